@@ -1,0 +1,3 @@
+export * from './decision.ts'
+export * from './flow.ts'
+export * from './plans/index.ts'

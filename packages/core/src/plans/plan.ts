@@ -1,0 +1,151 @@
+/**
+ * A plan version: the rules of one plan from one first day on, as data. The shape is the JSON that operators write and
+ * anyone can read; days are ISO 8601 strings, money is whole fen, ages are full years unless the name says days.
+ * `plan.schema.json` describes the same shape; `check-plan.ts` holds the rules that a schema can't say.
+ */
+export interface PlanVersion {
+  /** The plan's code, kebab-case, the same in all its versions. */
+  readonly plan: string
+  /** 1, 2, 3, ... without a gap. */
+  readonly version: number
+  /** First calendar day (in `timeZone`) on which this version applies. */
+  readonly firstDay: string
+  readonly name: Text
+  readonly summary: Text
+  /** IANA name; all calendar days of the plan are days in this zone. */
+  readonly timeZone: string
+  readonly currency: 'CNY'
+  /** The numbered rules in words. Every refusal names one of them. */
+  readonly clauses: readonly Clause[]
+  readonly eligibility: Eligibility
+  readonly waitingPeriod: { readonly days: number; readonly accidentsExempt: boolean; readonly clause: string }
+  readonly cover: Cover
+  readonly filing: { readonly withinDays: number; readonly clause: string }
+  readonly review: Review
+  readonly publicity: {
+    readonly daysOfMonth: readonly number[]
+    readonly objectionDays: number
+    readonly clause: string
+  }
+  readonly sharing: Sharing
+  readonly collection: Collection
+  readonly disputes: Disputes
+}
+
+/** A text in both languages that the pages show. */
+export interface Text {
+  readonly en: string
+  readonly zh: string
+}
+
+export interface Clause {
+  /** Such as `3.2`. */
+  readonly id: string
+  readonly text: Text
+}
+
+export interface Eligibility {
+  readonly minAgeDays: number
+  readonly maxAgeYears: number
+  /** When somebody born on 29 February gets a year older in a common year. */
+  readonly leapDayBirthday: 'first-of-march' | 'last-of-february'
+  /** Kinds of identity document accepted, such as `cn-resident-id`. */
+  readonly identityDocuments: readonly string[]
+  /** Smallest score of the risk-score port, or null where the plan asks for none. */
+  readonly minRiskScore: number | null
+  readonly healthQuestions: readonly HealthQuestion[]
+  readonly clause: string
+}
+
+export interface HealthQuestion {
+  readonly code: string
+  readonly question: Text
+  readonly example?: Text
+  /** The answer that bars from joining. */
+  readonly barringAnswer: boolean
+  /** Asked of these only; absent: of everybody. */
+  readonly askedOf?: { readonly sex?: 'female' | 'male'; readonly belowAgeYears?: number }
+  /** Codes of illnesses or illness categories that the asked fact bears on: the test of relevance for a refusal over it. */
+  readonly bearsOn: readonly string[]
+}
+
+export interface Cover {
+  readonly illnesses: readonly Illness[]
+  /** Whether claims arising from an accident alone are covered (an accident plan), or illnesses of the catalogue. */
+  readonly causes: readonly ('illness' | 'accident')[]
+  readonly payoutTiers: readonly PayoutTier[]
+  /** Milder forms of a catalogue illness at an amount of their own. */
+  readonly mildForms: readonly { readonly illness: string; readonly name: Text; readonly payoutFen: number }[]
+  /** At which age cover ends: the last covered day is the day before that birthday, or the last day of that month. */
+  readonly ageingOut: {
+    readonly atAgeYears: number
+    readonly coverEnds: 'birthday' | 'month-end'
+    readonly clause: string
+  }
+  readonly clause: string
+}
+
+export interface Illness {
+  readonly code: string
+  readonly category: 'malignant-tumour' | 'operation' | 'lasting-state' | 'other' | 'rare-disease' | 'accident'
+  readonly name: Text
+  /** Codes of the review checklist items that this illness asks for, beyond the plan's common ones. */
+  readonly checklist?: readonly string[]
+}
+
+/** Age on the day of first diagnosis, in full years, both ends included. */
+export interface PayoutTier {
+  readonly fromAgeYears: number
+  readonly toAgeYears: number
+  readonly payoutFen: number
+}
+
+export interface Review {
+  /** Items of the desk review's checklist that every claim has. */
+  readonly checklist: readonly { readonly code: string; readonly text: Text }[]
+  /** Every claim is investigated, or only when the reviewer asks. */
+  readonly investigation: 'always' | 'on-request'
+  /** A payout above this needs the approval of two different people. */
+  readonly secondApprovalAboveFen: number
+  /** Days that a claimant has to answer a request for more evidence. */
+  readonly evidenceRequestDays: number
+  readonly clause: string
+}
+
+export interface Sharing {
+  readonly daysOfMonth: readonly number[]
+  /** Management fee as a rate on payouts, in basis points (800 = 8 %), rounded half up to a fen per payout. */
+  readonly managementFeeBasisPoints: number
+  /** Largest part of one case that one participant bears; the operator bears the rest. */
+  readonly capPerCaseFen: number | null
+  /** Largest sum of one participant's shares in a calendar year; the operator bears the rest. */
+  readonly capPerYearFen: number | null
+  /** Whether those in their waiting period share too. */
+  readonly waitingShare: boolean
+  /** Below this number the plan goes into run-off after `daysBelow` days; null: no minimum. */
+  readonly minimumParticipants: { readonly count: number; readonly daysBelow: number } | null
+  readonly clause: string
+}
+
+export interface Collection {
+  /** Days after the sharing day on which an unpaid share is tried (again); the first is 0. */
+  readonly attemptDays: readonly number[]
+  /** Days after the sharing day after which the membership of one who has not paid ends. */
+  readonly graceDays: number
+  /** Days after the sharing day on which a reminder is sent. */
+  readonly reminderDays: readonly number[]
+  /** Days after the end for unpaid shares within which paying restores the membership without a new waiting period. */
+  readonly reinstatementDays: number
+  /** Who bears what stays unpaid: everyone in the next period, or the operator. */
+  readonly unpaidBorneBy: 'next-period' | 'operator'
+  /** Days after the sharing day within which the payout is due. */
+  readonly payoutWithinDays: number
+  readonly clause: string
+}
+
+export interface Disputes {
+  /** Days after a refusal within which the claimant may dispute it. */
+  readonly withinDays: number
+  readonly mode: 'panel' | 'open'
+  readonly clause: string
+}

@@ -1,0 +1,7 @@
+export * from './answer-claim.ts'
+export * from './claim.ts'
+export * from './decide-claim.ts'
+export * from './file-claim.ts'
+export * from './publish-claim.ts'
+export * from './refusals.ts'
+export * from './review-claim.ts'

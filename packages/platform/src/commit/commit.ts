@@ -1,0 +1,195 @@
+import {
+  accept,
+  canonicalJson,
+  commitmentTo,
+  type Decision,
+  type EventKind,
+  entryText,
+  type LedgerTransaction,
+  type Recordable,
+  type Refused,
+  type Role,
+  refuse,
+  saltBytes,
+} from '@tongzhou/core'
+import { sql } from 'kysely'
+import { ledgerRows } from '../ledger/store.ts'
+import { newId, type Platform, type Reader, type Write } from './platform.ts'
+
+/** Who acts: a person in one of their roles, or the system itself (then `personId` is null). */
+export interface Actor {
+  readonly role: Role
+  readonly personId: bigint | null
+}
+
+/** The actor of everything the platform does by itself when a day comes. */
+export const system: Actor = { role: 'system', personId: null }
+
+export interface Command {
+  /** The caller's idempotency key; one key of one actor stands for one content, for ever. */
+  readonly key: string
+  readonly kind: string
+  readonly actor: Actor
+  /** Everything the caller asked for. Kept as a keyed hash only. */
+  readonly content: Recordable
+}
+
+/** One transaction's view: reads see what this transaction sees, `now` is read once. */
+export interface Unit {
+  readonly reader: Reader
+  readonly now: Temporal.Instant
+  newId(): string
+}
+
+export interface JournalEvent {
+  readonly id: string
+  readonly kind: EventKind
+  readonly subject: string
+  readonly plan: string | null
+  readonly facts?: { readonly [name: string]: Recordable | undefined }
+  /** Content that only its salted commitment goes on the log of; the store of the part keeps the content itself. */
+  readonly sealed?: { readonly [name: string]: Recordable }
+}
+
+/** A write, or a write that must change at least one row: where it changes none the command is refused. */
+export type Row = Write | { readonly write: Write; readonly orRefuse: Refused }
+
+/** What a use case hands over; `commit` puts all of it into one transaction. */
+export interface Effects<Answer> {
+  /** Stored for a repeated request, so it holds references and figures, never personal data. */
+  readonly answer: Answer
+  readonly rows: readonly Row[]
+  readonly events: readonly JournalEvent[]
+  readonly postings?: readonly LedgerTransaction[]
+}
+
+/** `repeated` tells that the same command had been carried out before, and that this is the answer of then. */
+export type Outcome<Answer> = Decision<{ readonly answer: Answer; readonly repeated: boolean }>
+
+/** Why a key was refused: the same key came with another content or for another kind of command. */
+export type CommitRefusal = 'idempotency-key-reused'
+
+class RolledBack extends Error {
+  readonly refused: Refused
+  constructor(refused: Refused) {
+    super(refused.refusal.code)
+    this.refused = refused
+  }
+}
+
+/** PostgreSQL's codes for "try the whole transaction again": serialization failure and deadlock. */
+const retriedFaults = new Set(['40001', '40P01'])
+const mostAttempts = 5
+
+/**
+ * The one way to write. Claims the command's key, lets `work` load and decide, and puts rows, postings, events and the
+ * answer into the same transaction. A refusal rolls everything back, the key included: a refused request burns no key.
+ * The same command twice, also twenty times at once, has one effect and one answer.
+ */
+export async function commit<Answer>(
+  platform: Platform,
+  command: Command,
+  work: (unit: Unit) => Promise<Effects<Answer> | Refused>,
+): Promise<Outcome<Answer>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await commitOnce(platform, command, work)
+    } catch (fault) {
+      if (fault instanceof RolledBack) return fault.refused
+      if (attempt === mostAttempts || !retriedFaults.has((fault as { code?: string }).code ?? '')) throw fault
+    }
+  }
+}
+
+function commitOnce<Answer>(
+  platform: Platform,
+  command: Command,
+  work: (unit: Unit) => Promise<Effects<Answer> | Refused>,
+): Promise<Outcome<Answer>> {
+  const actorKey = command.actor.personId === null ? command.actor.role : `person:${command.actor.personId}`
+  const contentHash = platform.vault.lookupHash(`command:${command.kind}`, canonicalJson(command.content))
+  return platform.database.transaction().execute(async (reader) => {
+    const now = platform.clock.now()
+    const claimed = await sql`
+      insert into commands (actor, key, kind, content_hash, recorded_at)
+      values (${actorKey}, ${command.key}, ${command.kind}, ${contentHash}, ${now})
+      on conflict (actor, key) do nothing`.execute(reader)
+    if (claimed.numAffectedRows === 0n) return earlierAnswer<Answer>(reader, actorKey, command, contentHash)
+
+    const effects = await work({ reader, now, newId: () => newId(platform.dice) })
+    if ('accepted' in effects) throw new RolledBack(effects)
+    for (const row of effects.rows) await runRow(reader, row)
+    await record(platform, reader, command.actor, now, effects)
+    await sql`
+      update commands set answer = ${canonicalJson(effects.answer as Recordable)}::jsonb
+      where actor = ${actorKey} and key = ${command.key}`.execute(reader)
+    return accept({ answer: effects.answer, repeated: false })
+  })
+}
+
+async function earlierAnswer<Answer>(
+  reader: Reader,
+  actorKey: string,
+  command: Command,
+  contentHash: Uint8Array,
+): Promise<Outcome<Answer>> {
+  const { rows } = await sql<{ kind: string; content_hash: Buffer; answer: Answer }>`
+    select kind, content_hash, answer from commands where actor = ${actorKey} and key = ${command.key}`.execute(reader)
+  const earlier = rows[0]
+  if (!earlier) throw new Error('the earlier command of this key is gone: commands are never deleted')
+  if (earlier.kind !== command.kind || !earlier.content_hash.equals(contentHash)) {
+    return refuse('idempotency-key-reused', { key: command.key }, { field: 'Idempotency-Key' })
+  }
+  return accept({ answer: earlier.answer, repeated: true })
+}
+
+async function runRow(reader: Reader, row: Row): Promise<void> {
+  if (!('write' in row)) {
+    await row.execute(reader)
+    return
+  }
+  const { numAffectedRows } = await row.write.execute(reader)
+  if (!numAffectedRows) throw new RolledBack(row.orRefuse)
+}
+
+/** Writes the events with fresh salts, and the postings under the first event, which commits to them. */
+async function record<Answer>(
+  platform: Platform,
+  reader: Reader,
+  actor: Actor,
+  now: Temporal.Instant,
+  effects: Effects<Answer>,
+): Promise<void> {
+  const postings = effects.postings ?? []
+  if (postings.length > 0 && effects.events.length === 0)
+    throw new Error('postings need a journal event that tells why')
+  for (const [index, event] of effects.events.entries()) {
+    const ownPostings = index === 0 ? postings : []
+    await recordEvent(platform, reader, actor, now, event, ownPostings)
+    for (const write of ledgerRows(event.id, now, ownPostings)) await write.execute(reader)
+  }
+}
+
+async function recordEvent(
+  platform: Platform,
+  reader: Reader,
+  actor: Actor,
+  now: Temporal.Instant,
+  event: JournalEvent,
+  postings: readonly LedgerTransaction[],
+): Promise<void> {
+  const contents: Record<string, Recordable> = { ...event.sealed }
+  if (postings.length > 0) contents.postings = postings as unknown as Recordable
+  const salts = Object.keys(contents).map((name) => ({ name, salt: platform.dice.bytes(saltBytes) }))
+  const commitments = Object.fromEntries(salts.map(({ name, salt }) => [name, commitmentTo(salt, contents[name]!)]))
+  const { id, kind, subject, plan } = event
+  const entry = entryText({ id, kind, subject, plan, at: now, role: actor.role, facts: event.facts ?? {}, commitments })
+  await sql`
+    with recorded as (
+      insert into journal_events (event_id, kind, subject, recorded_at, entry)
+      values (${id}, ${kind}, ${subject}, ${now}, ${entry}) returning event_no)
+    insert into journal_outbox (event_no) select event_no from recorded`.execute(reader)
+  for (const { name, salt } of salts) {
+    await sql`insert into journal_salts (event_id, name, salt) values (${id}, ${name}, ${salt})`.execute(reader)
+  }
+}

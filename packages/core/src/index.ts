@@ -1,3 +1,7 @@
+export * from './calendar.ts'
 export * from './decision.ts'
 export * from './flow.ts'
+export * from './identity/index.ts'
+export * from './money.ts'
+export * from './parsed.ts'
 export * from './plans/index.ts'

@@ -1,0 +1,7 @@
+export * from './chinese-resident-id.ts'
+export * from './identity-document.ts'
+export * from './passport.ts'
+export * from './person-name.ts'
+export * from './phone-number.ts'
+export * from './province.ts'
+export * from './roles.ts'

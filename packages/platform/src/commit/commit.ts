@@ -118,8 +118,8 @@ function commitOnce<Answer>(
 
     const effects = await work({ reader, now, newId: () => newId(platform.dice) })
     if ('accepted' in effects) throw new RolledBack(effects)
-    for (const row of effects.rows) await runRow(reader, row)
     await record(platform, reader, command.actor, now, effects)
+    for (const row of effects.rows) await runRow(reader, row)
     await sql`
       update commands set answer = ${canonicalJson(effects.answer as Recordable)}::jsonb
       where actor = ${actorKey} and key = ${command.key}`.execute(reader)

@@ -1,0 +1,181 @@
+import { type ClaimEvent, lastDisputeDay, type PlanVersion } from '@tongzhou/core'
+import { sql } from 'kysely'
+import type { Reader } from '../commit/platform.ts'
+import type { ClaimStep, StoredClaim } from './store.ts'
+
+/** One line of a case's history, as the claimant and the officers see it. Days and sums are texts, ready for JSON. */
+export interface TimelineLine {
+  readonly stepNo: number
+  readonly kind: ClaimEvent['kind']
+  readonly at: string
+  readonly role: string
+  readonly eventId: string
+  /** What was said in this step: question, reason, report. Empty where the step says nothing in words. */
+  readonly text: string
+  readonly reasonCode: string | null
+  readonly clause: string | null
+  readonly dueOn: string | null
+}
+
+/** Everything the claimant may see of their case: every step and why. */
+export function caseView(stored: StoredClaim, plan: PlanVersion, viewer: 'claimant' | 'officer') {
+  const { claim, caseReference, planCode } = stored
+  const { statement } = claim
+  return {
+    caseReference,
+    plan: planCode,
+    planVersion: claim.planVersion,
+    participantId: stored.participantId.toString(),
+    status: claim.status,
+    illness: statement.illness,
+    mild: statement.mild,
+    cause: statement.cause,
+    diagnosedOn: statement.diagnosedOn.toString(),
+    hospital: statement.hospital,
+    filedOn: claim.filedOn.toString(),
+    payoutFen: claim.payoutFen.toString(),
+    evidenceIds: claim.evidenceIds,
+    evidenceDueOn: claim.evidenceDueOn?.toString() ?? null,
+    disputeUntil: claim.status === 'refused' ? lastDisputeDay(claim, plan).toString() : null,
+    period: claim.period,
+    openObjections: claim.openObjections,
+    timeline: stored.steps.map((step) => timelineLine(step, viewer)),
+  }
+}
+
+export type CaseView = ReturnType<typeof caseView>
+
+function timelineLine(step: ClaimStep, viewer: 'claimant' | 'officer'): TimelineLine {
+  const { event } = step
+  const refused = event.kind === 'claim-refused' ? event.reason : null
+  return {
+    stepNo: step.stepNo,
+    kind: event.kind,
+    at: step.recordedAt.toString(),
+    role: step.actorRole,
+    eventId: step.eventId,
+    text: textOf(event, viewer),
+    reasonCode: refused?.code ?? null,
+    clause: refused?.clause ?? ('clause' in event ? event.clause : null),
+    dueOn: event.kind === 'evidence-requested' ? event.dueOn.toString() : null,
+  }
+}
+
+function textOf(event: ClaimEvent, viewer: 'claimant' | 'officer'): string {
+  switch (event.kind) {
+    case 'evidence-requested':
+      return event.question
+    case 'claim-refused':
+      return [event.reason.text, event.reason.undeclared?.bearing].filter(Boolean).join('\n')
+    case 'approval-proposed':
+    case 'claim-approved':
+    case 'approval-returned':
+    case 'objection-dismissed':
+    case 'objection-upheld':
+      return event.text
+    case 'objection-raised':
+      return event.reason
+    case 'verdict-received':
+      return event.verdict
+    case 'refusal-disputed':
+      return event.statement
+    case 'investigation-reported':
+      return event.report
+    case 'desk-review-passed':
+      // Notes between officers; what counts for the claimant is in the decision.
+      return viewer === 'officer' ? event.note : ''
+    default:
+      return ''
+  }
+}
+
+/** A claim in a list: what a queue or "my claims" shows. */
+export interface CaseLine {
+  readonly caseReference: string
+  readonly plan: string
+  readonly status: string
+  readonly illness: string
+  readonly payoutFen: string
+  readonly filedOn: string
+  readonly statusSince: string
+  readonly dueOn: string | null
+}
+
+interface CaseRow {
+  case_reference: string
+  plan_code: string
+  status: string
+  illness_code: string
+  payout_fen: bigint
+  filed_on: Temporal.PlainDate
+  status_since: Temporal.Instant
+  evidence_due_on: Temporal.PlainDate | null
+}
+
+const caseColumns = sql`case_reference, plan_code, status, illness_code, payout_fen, filed_on, status_since, evidence_due_on`
+
+function caseLine(row: CaseRow): CaseLine {
+  return {
+    caseReference: row.case_reference,
+    plan: row.plan_code,
+    status: row.status,
+    illness: row.illness_code,
+    payoutFen: row.payout_fen.toString(),
+    filedOn: row.filed_on.toString(),
+    statusSince: row.status_since.toString(),
+    dueOn: row.evidence_due_on?.toString() ?? null,
+  }
+}
+
+/** The claims of a person: filed by them, or for a participant that they are or pay for. Newest first. */
+export async function casesOfPerson(reader: Reader, personId: bigint): Promise<readonly CaseLine[]> {
+  const { rows } = await sql<CaseRow>`
+    select ${caseColumns} from claims
+    where claimant_person_id = ${personId} or participant_id in (
+      select participant_id from participants where person_id = ${personId} or payer_person_id = ${personId})
+    order by filed_on desc, case_reference`.execute(reader)
+  return rows.map(caseLine)
+}
+
+/** A queue: claims in one status, those waiting longest first. `after` is the last case reference of the page before. */
+export async function caseQueue(
+  reader: Reader,
+  query: { readonly status: string; readonly plan?: string | undefined; readonly limit: number; readonly offset: number },
+): Promise<readonly CaseLine[]> {
+  const { rows } = await sql<CaseRow>`
+    select ${caseColumns} from claims
+    where status = ${query.status} and (${query.plan ?? null}::text is null or plan_code = ${query.plan ?? null})
+    order by status_since, case_reference limit ${query.limit} offset ${query.offset}`.execute(reader)
+  return rows.map(caseLine)
+}
+
+/** The public cases of a period, by sum and reference. */
+export async function publishedCases(reader: Reader, planCode: string, period: string) {
+  const { rows } = await sql<{
+    case_reference: string
+    age_band: string
+    region: string
+    illness_code: string
+    mild: boolean
+    payout_fen: bigint
+    days_since_joining: number
+    published_on: Temporal.PlainDate
+    status: string
+  }>`
+    select p.case_reference, p.age_band, p.region, p.illness_code, p.mild, p.payout_fen, p.days_since_joining,
+      p.published_on, c.status
+    from published_cases p join claims c using (case_reference)
+    where p.plan_code = ${planCode} and p.period_code = ${period}
+    order by p.payout_fen desc, p.case_reference`.execute(reader)
+  return rows.map((row) => ({
+    caseReference: row.case_reference,
+    ageBand: row.age_band,
+    region: row.region,
+    illness: row.illness_code,
+    mild: row.mild,
+    payoutFen: row.payout_fen.toString(),
+    daysSinceJoining: row.days_since_joining,
+    publishedOn: row.published_on.toString(),
+    status: row.status,
+  }))
+}

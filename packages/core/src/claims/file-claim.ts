@@ -1,7 +1,6 @@
 import { ageInYears } from '../calendar.ts'
 import { accept, type Decision, refuse } from '../decision.ts'
-import type { Membership } from '../participants/index.ts'
-import { isWaiting } from '../participants/index.ts'
+import { isWaiting, type Membership, wasMemberOn } from '../participants/index.ts'
 import { type PlanVersion, payoutFor } from '../plans/index.ts'
 import type { ClaimEvent, ClaimRefusalReason, ClaimStatement, RefusalReason } from './claim.ts'
 import type { ClaimRefusalCode } from './refusals.ts'
@@ -83,13 +82,9 @@ function reasonAtFiling(
   const { plan, membership } = state
   const { diagnosedOn } = statement
   if (state.paidOutBefore) return reason(plan, 'second-payout', plan.cover.clause)
-  const { joinedOn, endedOn } = membership
-  const outside =
-    Temporal.PlainDate.compare(diagnosedOn, joinedOn) < 0 ||
-    (endedOn !== null && Temporal.PlainDate.compare(diagnosedOn, endedOn) > 0)
-  if (outside) return reason(plan, 'not-in-plan-at-diagnosis', plan.cover.clause)
+  if (!wasMemberOn(membership, diagnosedOn)) return reason(plan, 'not-in-plan-at-diagnosis', plan.cover.clause)
   const exempt = statement.cause === 'accident' && plan.waitingPeriod.accidentsExempt
-  if (!exempt && isWaiting(plan, joinedOn, diagnosedOn)) {
+  if (!exempt && isWaiting(plan, membership.joinedOn, diagnosedOn)) {
     return reason(plan, 'in-waiting-period', plan.waitingPeriod.clause)
   }
   const illness = plan.cover.illnesses.find((one) => one.code === statement.illness)

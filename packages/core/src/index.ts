@@ -1,5 +1,6 @@
 export * from './calendar.ts'
 export * from './decision.ts'
+export * from './evidence/index.ts'
 export * from './flow.ts'
 export * from './identity/index.ts'
 export * from './money.ts'

@@ -1,0 +1,3 @@
+export * from './accept-file.ts'
+export * from './file-name.ts'
+export * from './media-type.ts'

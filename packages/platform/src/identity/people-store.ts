@@ -1,0 +1,186 @@
+import type { IdentityFacts, ProvinceCode, Sex } from '@tongzhou/core'
+import { sql } from 'kysely'
+import type { Platform, Reader, Write } from '../commit/platform.ts'
+import { insertSubjectKey, openSubjectKey } from './subject-keys.ts'
+
+/** What the rules ask of a person. Names are read apart, by `openName`, and only where somebody may see them. */
+export interface StoredPerson {
+  readonly personId: bigint
+  /** Null until an identity document was shown. */
+  readonly birthDate: Temporal.PlainDate | null
+  readonly sex: Sex | null
+  readonly region: ProvinceCode | null
+}
+
+/** Somebody whose document was checked, ready to be stored. */
+export interface IdentifiedPerson {
+  readonly personId: bigint
+  readonly name: string
+  readonly identity: IdentityFacts
+  readonly documentHash: Uint8Array
+}
+
+/** The key subject of a person: what is sealed with it is unreadable once it is destroyed. */
+export function personSubject(personId: bigint): string {
+  return `person:${personId}`
+}
+
+const nameContext = (personId: bigint) => `${personSubject(personId)}:name`
+const documentContext = (personId: bigint) => `${personSubject(personId)}:document`
+
+/** The keyed hash by which a document is found; kind and number in their one canonical form. */
+export function documentHash({ vault }: Pick<Platform, 'vault'>, identity: IdentityFacts): Buffer {
+  return Buffer.from(vault.lookupHash(`identity-document:${identity.kind}`, identity.number))
+}
+
+/** The keyed hash by which a phone number in E.164 is found. */
+export function phoneHash({ vault }: Pick<Platform, 'vault'>, phoneNumber: string): Buffer {
+  return Buffer.from(vault.lookupHash('phone', phoneNumber))
+}
+
+/** Fresh ids. Numbers that a rolled-back transaction drew stay unused. */
+export async function nextPersonIds(reader: Reader, count: number): Promise<readonly bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`
+    select nextval('person_ids') as id from generate_series(1, ${count}::int)`.execute(reader)
+  return rows.map((row) => row.id)
+}
+
+export async function loadPerson(reader: Reader, personId: bigint): Promise<StoredPerson | null> {
+  return onePerson(reader, sql`person_id = ${personId}`)
+}
+
+/** The person who signs in with this phone number, such as somebody whom a group's import brought. */
+export async function personByPhone(reader: Reader, hash: Uint8Array): Promise<StoredPerson | null> {
+  return onePerson(reader, sql`phone_hash = ${hash}`)
+}
+
+async function onePerson(reader: Reader, condition: Write): Promise<StoredPerson | null> {
+  const { rows } = await sql<{
+    person_id: bigint
+    birth_date: Temporal.PlainDate | null
+    sex: Sex | null
+    region: ProvinceCode | null
+  }>`select person_id, birth_date, sex, region from people where ${condition}`.execute(reader)
+  const row = rows[0]
+  return row ? { personId: row.person_id, birthDate: row.birth_date, sex: row.sex, region: row.region } : null
+}
+
+/**
+ * Whose document this is, or null. Takes turns with every other transaction that asks for the same document until this
+ * one ends, so that two joins at once see each other; the primary key stands behind it.
+ */
+export async function personByDocument(reader: Reader, hash: Uint8Array): Promise<bigint | null> {
+  const lock = Buffer.from(hash).readBigInt64BE()
+  await sql`select pg_advisory_xact_lock(${lock})`.execute(reader)
+  const { rows } = await sql<{ person_id: bigint }>`
+    select person_id from identity_documents where document_hash = ${hash}`.execute(reader)
+  return rows[0]?.person_id ?? null
+}
+
+/** Whether this person's document was shown already: a second one of another number is not taken. */
+export async function hasDocument(reader: Reader, personId: bigint): Promise<boolean> {
+  const { rows } = await sql`select 1 from identity_documents where person_id = ${personId}`.execute(reader)
+  return rows.length > 0
+}
+
+/** Somebody who has signed in and shown no document yet. Their key is made with them. */
+export function insertPerson(platform: Platform, personId: bigint, phone: Uint8Array | null, now: Temporal.Instant) {
+  const subjectKey = platform.vault.newSubjectKey()
+  return [
+    insertSubjectKey(platform, personSubject(personId), subjectKey),
+    sql`insert into people (person_id, phone_hash, recorded_at) values (${personId}, ${phone}, ${now})`,
+  ] satisfies Write[]
+}
+
+/** Somebody new with a document, such as a child whom a parent joins. `subjectKey` opens what is sealed for them. */
+export function insertIdentifiedPerson(
+  platform: Platform,
+  subjectKey: Uint8Array,
+  person: IdentifiedPerson,
+  now: Temporal.Instant,
+): readonly Write[] {
+  const { personId, identity, name } = person
+  const sealedName = Buffer.from(platform.vault.sealText(subjectKey, nameContext(personId), name))
+  return [
+    insertSubjectKey(platform, personSubject(personId), subjectKey),
+    sql`
+      insert into people (person_id, sealed_name, birth_date, sex, region, recorded_at)
+      values (${personId}, ${sealedName}, ${identity.bornOn}, ${identity.sex}, ${identity.region}, ${now})`,
+    insertDocument(platform, subjectKey, person, now),
+  ]
+}
+
+/** The first document of somebody who had only signed in. */
+export function identifyPerson(
+  platform: Platform,
+  subjectKey: Uint8Array,
+  person: IdentifiedPerson,
+  now: Temporal.Instant,
+): readonly Write[] {
+  const { personId, identity, name } = person
+  const sealedName = Buffer.from(platform.vault.sealText(subjectKey, nameContext(personId), name))
+  return [
+    sql`
+      update people set sealed_name = ${sealedName}, birth_date = ${identity.bornOn}, sex = ${identity.sex},
+        region = ${identity.region}
+      where person_id = ${personId} and sealed_name is null`,
+    insertDocument(platform, subjectKey, person, now),
+  ]
+}
+
+function insertDocument(platform: Platform, subjectKey: Uint8Array, person: IdentifiedPerson, now: Temporal.Instant) {
+  const { personId, identity } = person
+  const sealedNumber = Buffer.from(platform.vault.sealText(subjectKey, documentContext(personId), identity.number))
+  return sql`
+    insert into identity_documents (document_hash, person_id, kind, sealed_number, recorded_at)
+    values (${person.documentHash}, ${personId}, ${identity.kind}, ${sealedNumber}, ${now})`
+}
+
+/** The name of a person, for those who may see it; null for somebody who has shown no document. */
+export async function openName(platform: Platform, reader: Reader, personId: bigint): Promise<string | null> {
+  const { rows } = await sql<{ sealed_name: Buffer | null }>`
+    select sealed_name from people where person_id = ${personId}`.execute(reader)
+  const sealedName = rows[0]?.sealed_name ?? null
+  if (sealedName === null) return null
+  const subjectKey = await openSubjectKey(platform, reader, personSubject(personId))
+  return platform.vault.openText(subjectKey, nameContext(personId), sealedName)
+}
+
+/** The document number of a person, for the few who may see it; null where none was shown. */
+export async function openDocumentNumber(platform: Platform, reader: Reader, personId: bigint): Promise<string | null> {
+  const { rows } = await sql<{ sealed_number: Buffer }>`
+    select sealed_number from identity_documents where person_id = ${personId}`.execute(reader)
+  const sealedNumber = rows[0]?.sealed_number
+  if (sealedNumber === undefined) return null
+  const subjectKey = await openSubjectKey(platform, reader, personSubject(personId))
+  return platform.vault.openText(subjectKey, documentContext(personId), sealedNumber)
+}
+
+/** Many people at once, as a group's import brings them. Hashes must not be known yet: the primary key refuses them. */
+export function insertPeople(
+  platform: Platform,
+  people: readonly (IdentifiedPerson & { readonly subjectKey: Uint8Array; readonly phoneHash: Uint8Array | null })[],
+  now: Temporal.Instant,
+): readonly Write[] {
+  const { vault } = platform
+  const ids = people.map(({ personId }) => personId)
+  const wrapped = people.map(({ personId, subjectKey }) => vault.wrapSubjectKey(personSubject(personId), subjectKey))
+  const names = people.map((one) => vault.sealText(one.subjectKey, nameContext(one.personId), one.name))
+  const numbers = people.map((one) =>
+    vault.sealText(one.subjectKey, documentContext(one.personId), one.identity.number),
+  )
+  return [
+    sql`
+      insert into subject_keys (subject, wrapped_key)
+      select * from unnest(${ids.map(personSubject)}::text[], ${wrapped}::bytea[])`,
+    sql`
+      insert into people (person_id, sealed_name, birth_date, sex, region, phone_hash, recorded_at)
+      select *, ${now}::timestamptz from unnest(${ids}::bigint[], ${names}::bytea[],
+        ${people.map(({ identity }) => identity.bornOn)}::date[], ${people.map(({ identity }) => identity.sex)}::text[],
+        ${people.map(({ identity }) => identity.region)}::text[], ${people.map((one) => one.phoneHash)}::bytea[])`,
+    sql`
+      insert into identity_documents (document_hash, person_id, kind, sealed_number, recorded_at)
+      select *, ${now}::timestamptz from unnest(${people.map((one) => one.documentHash)}::bytea[], ${ids}::bigint[],
+        ${people.map(({ identity }) => identity.kind)}::text[], ${numbers}::bytea[])`,
+  ]
+}

@@ -26,6 +26,7 @@ export function personSubject(personId: bigint): string {
 }
 
 const nameContext = (personId: bigint) => `${personSubject(personId)}:name`
+const phoneContext = (personId: bigint) => `${personSubject(personId)}:phone`
 const documentContext = (personId: bigint) => `${personSubject(personId)}:document`
 
 /** The keyed hash by which a document is found; kind and number in their one canonical form. */
@@ -83,13 +84,35 @@ export async function hasDocument(reader: Reader, personId: bigint): Promise<boo
   return rows.length > 0
 }
 
-/** Somebody who has signed in and shown no document yet. Their key is made with them. */
-export function insertPerson(platform: Platform, personId: bigint, phone: Uint8Array | null, now: Temporal.Instant) {
+/** Somebody who has signed in with a phone number (E.164) and shown no document yet. Their key is made with them. */
+export function insertPhonePerson(
+  platform: Platform,
+  personId: bigint,
+  phoneNumber: string,
+  now: Temporal.Instant,
+): readonly Write[] {
   const subjectKey = platform.vault.newSubjectKey()
+  const sealedPhone = sealPhone(platform, subjectKey, personId, phoneNumber)
   return [
     insertSubjectKey(platform, personSubject(personId), subjectKey),
-    sql`insert into people (person_id, phone_hash, recorded_at) values (${personId}, ${phone}, ${now})`,
-  ] satisfies Write[]
+    sql`
+      insert into people (person_id, phone_hash, sealed_phone, recorded_at)
+      values (${personId}, ${phoneHash(platform, phoneNumber)}, ${sealedPhone}, ${now})`,
+  ]
+}
+
+function sealPhone({ vault }: Platform, subjectKey: Uint8Array, personId: bigint, phoneNumber: string): Buffer {
+  return Buffer.from(vault.sealText(subjectKey, phoneContext(personId), phoneNumber))
+}
+
+/** The phone number of a person, for sending to it; null where none is known. */
+export async function openPhoneNumber(platform: Platform, reader: Reader, personId: bigint): Promise<string | null> {
+  const { rows } = await sql<{ sealed_phone: Buffer | null }>`
+    select sealed_phone from people where person_id = ${personId}`.execute(reader)
+  const sealedPhone = rows[0]?.sealed_phone ?? null
+  if (sealedPhone === null) return null
+  const subjectKey = await openSubjectKey(platform, reader, personSubject(personId))
+  return platform.vault.openText(subjectKey, phoneContext(personId), sealedPhone)
 }
 
 /** Somebody new with a document, such as a child whom a parent joins. `subjectKey` opens what is sealed for them. */
@@ -159,7 +182,7 @@ export async function openDocumentNumber(platform: Platform, reader: Reader, per
 /** Many people at once, as a group's import brings them. Hashes must not be known yet: the primary key refuses them. */
 export function insertPeople(
   platform: Platform,
-  people: readonly (IdentifiedPerson & { readonly subjectKey: Uint8Array; readonly phoneHash: Uint8Array | null })[],
+  people: readonly (IdentifiedPerson & { readonly subjectKey: Uint8Array; readonly phoneNumber: string | null })[],
   now: Temporal.Instant,
 ): readonly Write[] {
   const { vault } = platform
@@ -169,15 +192,20 @@ export function insertPeople(
   const numbers = people.map((one) =>
     vault.sealText(one.subjectKey, documentContext(one.personId), one.identity.number),
   )
+  const phones = people.map(({ personId, phoneNumber, subjectKey }) =>
+    phoneNumber === null
+      ? null
+      : { hash: phoneHash(platform, phoneNumber), sealed: sealPhone(platform, subjectKey, personId, phoneNumber) },
+  )
   return [
     sql`
       insert into subject_keys (subject, wrapped_key)
       select * from unnest(${ids.map(personSubject)}::text[], ${wrapped}::bytea[])`,
     sql`
-      insert into people (person_id, sealed_name, birth_date, sex, region, phone_hash, recorded_at)
+      insert into people (person_id, sealed_name, birth_date, sex, region, phone_hash, sealed_phone, recorded_at)
       select *, ${now}::timestamptz from unnest(${ids}::bigint[], ${names}::bytea[],
         ${people.map(({ identity }) => identity.bornOn)}::date[], ${people.map(({ identity }) => identity.sex)}::text[],
-        ${people.map(({ identity }) => identity.region)}::text[], ${people.map((one) => one.phoneHash)}::bytea[])`,
+        ${people.map(({ identity }) => identity.region)}::text[], ${phones.map((phone) => phone?.hash ?? null)}::bytea[], ${phones.map((phone) => phone?.sealed ?? null)}::bytea[])`,
     sql`
       insert into identity_documents (document_hash, person_id, kind, sealed_number, recorded_at)
       select *, ${now}::timestamptz from unnest(${people.map((one) => one.documentHash)}::bytea[], ${ids}::bigint[],

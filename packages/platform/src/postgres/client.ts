@@ -1,0 +1,41 @@
+import pg from 'pg'
+
+/**
+ * A `pg` client whose parameters may be `Temporal.PlainDate`, `Temporal.Instant` and `bigint`, also inside arrays (for
+ * `unnest`). `pg` itself would send a Temporal value as JSON text with quotes.
+ *
+ * Refused instead of sent as something else: `undefined` (write `null`), `Date` (write `Temporal.Instant`), and the
+ * other Temporal types. A JSON list must be given as text, `${JSON.stringify(list)}::jsonb`: an array is a SQL array.
+ */
+export class TongzhouClient extends pg.Client {
+  // `pg.Client.query` has nine overloads and returns according to them; only the parameters are changed on the way.
+  override query = ((text: unknown, values?: unknown, callback?: unknown) => {
+    const converted = Array.isArray(values) ? values.map(toParameter) : values
+    const send = super.query as (...given: unknown[]) => unknown
+    if (isConfigWithValues(text)) {
+      return send.call(this, { ...text, values: text.values.map(toParameter) }, converted, callback)
+    }
+    return send.call(this, text, converted, callback)
+  }) as pg.Client['query']
+}
+
+function isConfigWithValues(text: unknown): text is { values: unknown[] } {
+  // A query object (a cursor, a stream) submits itself and must not be copied.
+  return (
+    typeof text === 'object' && text !== null && !('submit' in text) && 'values' in text && Array.isArray(text.values)
+  )
+}
+
+/** A value in the form that `pg` sends right. Throws on what it would send wrong. */
+export function toParameter(value: unknown, position?: number): unknown {
+  const where = position === undefined ? 'a parameter' : `parameter $${position + 1}`
+  if (value === undefined) throw new TypeError(`${where} is undefined: write null where a missing value is meant`)
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? value.toString() : value
+  if (Array.isArray(value)) return value.map((element) => toParameter(element))
+  if (value instanceof Temporal.PlainDate || value instanceof Temporal.Instant) return value.toString()
+  if (value instanceof Date) throw new TypeError(`${where} is a Date: write a Temporal.Instant or Temporal.PlainDate`)
+  const name = Object.prototype.toString.call(value)
+  if (name.startsWith('[object Temporal.'))
+    throw new TypeError(`${where} is ${name}: convert it to an Instant or PlainDate`)
+  return value
+}

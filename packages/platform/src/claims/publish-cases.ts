@@ -12,6 +12,7 @@ import type { Actor, JournalEvent, Unit } from '../commit/commit.ts'
 import type { Platform, Reader, Write } from '../commit/platform.ts'
 import { loadParticipant } from '../participants/index.ts'
 import { planVersion } from '../plans/index.ts'
+import { insertPublishedCase } from './published-case-store.ts'
 import { loadClaim, type StoredClaim } from './store.ts'
 import { stepEffects } from './take-step.ts'
 
@@ -133,9 +134,17 @@ async function publicCase(unit: Unit, stored: StoredClaim, eventId: string, comm
   const age = ageInYears(participant.birthDate, diagnosedOn, plan.eligibility.leapDayBirthday)
   const decade = Math.floor(age / 10) * 10
   const days = participant.membership.joinedOn.until(command.publishedOn, { largestUnit: 'days' }).days
-  return sql`
-    insert into published_cases (case_reference, plan_code, period_code, event_id, age_band, region, illness_code, mild,
-      payout_fen, days_since_joining, published_on)
-    values (${caseReference}, ${planCode}, ${command.period}, ${eventId}, ${`${decade}-${decade + 9}`},
-      ${participant.region}, ${illness}, ${mild}, ${claim.payoutFen}, ${days}, ${command.publishedOn})`
+  return insertPublishedCase({
+    caseReference,
+    planCode,
+    period: command.period,
+    eventId,
+    ageBand: `${decade}-${decade + 9}`,
+    region: participant.region,
+    illness,
+    mild,
+    payoutFen: claim.payoutFen,
+    daysSinceJoining: days,
+    publishedOn: command.publishedOn,
+  })
 }

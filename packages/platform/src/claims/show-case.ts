@@ -148,34 +148,3 @@ export async function caseQueue(
     order by status_since, case_reference limit ${query.limit} offset ${query.offset}`.execute(reader)
   return rows.map(caseLine)
 }
-
-/** The public cases of a period, by sum and reference. */
-export async function publishedCases(reader: Reader, planCode: string, period: string) {
-  const { rows } = await sql<{
-    case_reference: string
-    age_band: string
-    region: string
-    illness_code: string
-    mild: boolean
-    payout_fen: bigint
-    days_since_joining: number
-    published_on: Temporal.PlainDate
-    status: string
-  }>`
-    select p.case_reference, p.age_band, p.region, p.illness_code, p.mild, p.payout_fen, p.days_since_joining,
-      p.published_on, c.status
-    from published_cases p join claims c using (case_reference)
-    where p.plan_code = ${planCode} and p.period_code = ${period}
-    order by p.payout_fen desc, p.case_reference`.execute(reader)
-  return rows.map((row) => ({
-    caseReference: row.case_reference,
-    ageBand: row.age_band,
-    region: row.region,
-    illness: row.illness_code,
-    mild: row.mild,
-    payoutFen: row.payout_fen.toString(),
-    daysSinceJoining: row.days_since_joining,
-    publishedOn: row.published_on.toString(),
-    status: row.status,
-  }))
-}

@@ -1,3 +1,13 @@
 export * from './encryption.ts'
+export * from './grant-role.ts'
+export * from './passkey.ts'
 export * from './people-store.ts'
+export * from './sign-in.ts'
+export {
+  holdersOf,
+  isStaff,
+  loadSession,
+  openPhoneNumber,
+  type SignedIn,
+} from './sign-in-store.ts'
 export * from './subject-keys.ts'

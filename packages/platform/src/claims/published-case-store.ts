@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Reader, Write } from '../commit/platform.ts'
+
+/** What anyone may know of a case: bands and codes, nothing that points at a person. */
+export interface PublishedCase {
+  readonly caseReference: string
+  readonly planCode: string
+  readonly period: string
+  readonly eventId: string
+  /** Full years at first diagnosis, such as `30-39`. */
+  readonly ageBand: string
+  /** Province code of GB/T 2260, two digits. */
+  readonly region: string
+  readonly illness: string
+  readonly mild: boolean
+  readonly payoutFen: bigint
+  readonly daysSinceJoining: number
+  readonly publishedOn: Temporal.PlainDate
+}
+
+export function insertPublishedCase(one: PublishedCase): Write {
+  return sql`
+    insert into published_cases (case_reference, plan_code, period_code, event_id, age_band, region, illness_code, mild,
+      payout_fen, days_since_joining, published_on)
+    values (${one.caseReference}, ${one.planCode}, ${one.period}, ${one.eventId}, ${one.ageBand}, ${one.region},
+      ${one.illness}, ${one.mild}, ${one.payoutFen}, ${one.daysSinceJoining}, ${one.publishedOn})`
+}
+
+/** The public cases of a period, by sum and reference. */
+export async function publishedCases(reader: Reader, planCode: string, period: string) {
+  const { rows } = await sql<{
+    case_reference: string
+    age_band: string
+    region: string
+    illness_code: string
+    mild: boolean
+    payout_fen: bigint
+    days_since_joining: number
+    published_on: Temporal.PlainDate
+    status: string
+  }>`
+    select p.case_reference, p.age_band, p.region, p.illness_code, p.mild, p.payout_fen, p.days_since_joining,
+      p.published_on, c.status
+    from published_cases p join claims c using (case_reference)
+    where p.plan_code = ${planCode} and p.period_code = ${period}
+    order by p.payout_fen desc, p.case_reference`.execute(reader)
+  return rows.map((row) => ({
+    caseReference: row.case_reference,
+    ageBand: row.age_band,
+    region: row.region,
+    illness: row.illness_code,
+    mild: row.mild,
+    payoutFen: row.payout_fen.toString(),
+    daysSinceJoining: row.days_since_joining,
+    publishedOn: row.published_on.toString(),
+    status: row.status,
+  }))
+}

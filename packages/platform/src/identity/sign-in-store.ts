@@ -1,0 +1,166 @@
+import type { CodeTried, Role, SignInCode } from '@tongzhou/core'
+import { sql } from 'kysely'
+import type { Platform, Reader, Write } from '../commit/platform.ts'
+import { personSubject, phoneHash } from './people-store.ts'
+import { insertSubjectKey, openSubjectKey } from './subject-keys.ts'
+
+export interface StoredCode extends SignInCode {
+  readonly codeHash: Buffer
+}
+
+/** The code last sent to a number, locked until the transaction ends. */
+export async function loadCode(reader: Reader, phoneHash: Uint8Array): Promise<StoredCode | null> {
+  const { rows } = await sql<{
+    code_hash: Buffer
+    requested_at: Temporal.Instant
+    wrong_tries: number
+    locked_until: Temporal.Instant | null
+    used_at: Temporal.Instant | null
+    codes_today: number
+    day_began: Temporal.Instant
+  }>`select * from sign_in_codes where phone_hash = ${phoneHash} for update`.execute(reader)
+  const row = rows[0]
+  if (!row) return null
+  return {
+    codeHash: row.code_hash,
+    requestedAt: row.requested_at,
+    wrongTries: row.wrong_tries,
+    lockedUntil: row.locked_until,
+    usedAt: row.used_at,
+    codesToday: row.codes_today,
+    dayBegan: row.day_began,
+  }
+}
+
+export interface NewCode {
+  readonly phoneHash: Uint8Array
+  readonly codeHash: Uint8Array
+  readonly now: Temporal.Instant
+  readonly codesToday: number
+  readonly dayBegan: Temporal.Instant
+}
+
+/** Replaces the code of a number; the one before is void. */
+export function saveCode({ phoneHash, codeHash, now, codesToday, dayBegan }: NewCode): Write {
+  return sql`
+    insert into sign_in_codes (phone_hash, code_hash, requested_at, wrong_tries, codes_today, day_began)
+    values (${phoneHash}, ${codeHash}, ${now}, 0, ${codesToday}, ${dayBegan})
+    on conflict (phone_hash) do update set code_hash = excluded.code_hash, requested_at = excluded.requested_at,
+      wrong_tries = 0, locked_until = null, used_at = null, codes_today = excluded.codes_today,
+      day_began = excluded.day_began`
+}
+
+export function recordTry(phoneHash: Uint8Array, tried: CodeTried, now: Temporal.Instant): Write {
+  if (tried.kind === 'code-used') return sql`update sign_in_codes set used_at = ${now} where phone_hash = ${phoneHash}`
+  return sql`
+    update sign_in_codes set wrong_tries = ${tried.wrongTries}, locked_until = ${tried.lockedUntil}
+    where phone_hash = ${phoneHash}`
+}
+
+export interface NewSession {
+  readonly tokenHash: Uint8Array
+  readonly personId: bigint
+  readonly method: 'code' | 'passkey'
+  readonly now: Temporal.Instant
+  readonly expiresAt: Temporal.Instant
+}
+
+export function insertSession({ tokenHash, personId, method, now, expiresAt }: NewSession): Write {
+  return sql`
+    insert into sessions (token_hash, person_id, method, began_at, expires_at)
+    values (${tokenHash}, ${personId}, ${method}, ${now}, ${expiresAt})`
+}
+
+export function endSession(tokenHash: Uint8Array, now: Temporal.Instant): Write {
+  return sql`update sessions set ended_at = ${now} where token_hash = ${tokenHash} and ended_at is null`
+}
+
+/** Ends all sessions of a person, as after a lost phone. */
+export function endSessionsOf(personId: bigint, now: Temporal.Instant): Write {
+  return sql`update sessions set ended_at = ${now} where person_id = ${personId} and ended_at is null`
+}
+
+export interface SignedIn {
+  readonly personId: bigint
+  readonly roles: readonly Role[]
+}
+
+/** Who holds a session, with their offices; null where the session ended or never was. */
+export async function loadSession(
+  reader: Reader,
+  tokenHash: Uint8Array,
+  now: Temporal.Instant,
+): Promise<SignedIn | null> {
+  const { rows } = await sql<{ person_id: bigint; roles: Role[] }>`
+    select s.person_id,
+      array(select role from role_grants g where g.person_id = s.person_id and revoked_at is null order by role) as roles
+    from sessions s
+    where token_hash = ${tokenHash} and ended_at is null and expires_at > ${now}`.execute(reader)
+  const row = rows[0]
+  return row ? { personId: row.person_id, roles: ['participant', ...row.roles] } : null
+}
+
+export function insertRoleGrant(
+  grantId: string,
+  personId: bigint,
+  role: Role,
+  grantedBy: bigint | null,
+  now: Temporal.Instant,
+): Write {
+  return sql`
+    insert into role_grants (grant_id, person_id, role, granted_by, granted_at)
+    values (${grantId}, ${personId}, ${role}, ${grantedBy}, ${now})
+    on conflict (person_id, role) where revoked_at is null do nothing`
+}
+
+export function revokeRoleGrant(personId: bigint, role: Role, revokedBy: bigint, now: Temporal.Instant): Write {
+  return sql`
+    update role_grants set revoked_by = ${revokedBy}, revoked_at = ${now}
+    where person_id = ${personId} and role = ${role} and revoked_at is null`
+}
+
+/** The people who hold an office now, such as the investigators a case can be given to. */
+export async function holdersOf(reader: Reader, role: Role): Promise<readonly bigint[]> {
+  const { rows } = await sql<{ person_id: bigint }>`
+    select person_id from role_grants where role = ${role} and revoked_at is null order by person_id`.execute(reader)
+  return rows.map((row) => row.person_id)
+}
+
+const phoneContext = (personId: bigint) => `${personSubject(personId)}:phone`
+
+/** Somebody who signs in for the first time: known by their phone number only, until they show a document. */
+export function insertPhonePerson(
+  platform: Platform,
+  personId: bigint,
+  phoneNumber: string,
+  now: Temporal.Instant,
+): readonly Write[] {
+  const { vault } = platform
+  const subjectKey = vault.newSubjectKey()
+  const sealedPhone = vault.sealText(subjectKey, phoneContext(personId), phoneNumber)
+  return [
+    insertSubjectKey(platform, personSubject(personId), subjectKey),
+    sql`
+      insert into people (person_id, phone_hash, sealed_phone, recorded_at)
+      values (${personId}, ${phoneHash(platform, phoneNumber)}, ${sealedPhone}, ${now})`,
+  ]
+}
+
+/** The phone number of a person, for whoever sends them a message; null where none is known. */
+export async function openPhoneNumber(platform: Platform, reader: Reader, personId: bigint): Promise<string | null> {
+  const { rows } = await sql<{ sealed_phone: Buffer | null }>`
+    select sealed_phone from people where person_id = ${personId}`.execute(reader)
+  const sealedPhone = rows[0]?.sealed_phone ?? null
+  if (sealedPhone === null) return null
+  const subjectKey = await openSubjectKey(platform, reader, personSubject(personId))
+  return platform.vault.openText(subjectKey, phoneContext(personId), sealedPhone)
+}
+
+/** Whether the person holds any office: their sessions are shorter. */
+export async function isStaff(reader: Reader, personId: bigint): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from role_grants where person_id = ${personId} and revoked_at is null and role <> 'juror' limit 1`.execute(
+    reader,
+  )
+  return rows.length > 0
+}

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { freshDatabase } from '../../test/database.ts'
 import { madeUpResidentId } from '../../test/made-up-people.ts'
 import { testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
@@ -18,9 +17,9 @@ import { defaultJoining, type Joining, openDeclaration } from './joining.ts'
 import { leavePlan } from './leave-plan.ts'
 import { loadParticipant, participantsOf } from './store.ts'
 
-const { database } = await freshDatabase()
 const noon = '2026-11-25T04:00:00Z'
-const platform = testPlatform(database, noon)
+const platform = await testPlatform('2026-11-25')
+const { database } = platform
 let nextPhone = 13_800_000_000
 let nextSequence = 1
 

@@ -18,7 +18,10 @@ export interface PlanVersion {
   /** The numbered rules in words. Every refusal names one of them. */
   readonly clauses: readonly Clause[]
   readonly eligibility: Eligibility
-  readonly waitingPeriod: { readonly days: number; readonly accidentsExempt: boolean; readonly clause: string }
+  /** How a payer's shares and family hang together; absent: everybody stands alone. */
+  readonly family?: Family
+  readonly waitingPeriod: WaitingPeriod
+  readonly leaving?: Leaving
   readonly cover: Cover
   readonly filing: { readonly withinDays: number; readonly clause: string }
   readonly review: Review
@@ -30,6 +33,12 @@ export interface PlanVersion {
   readonly sharing: Sharing
   readonly collection: Collection
   readonly disputes: Disputes
+  /** Who may claim for somebody who died before claiming; absent: nobody. */
+  readonly heirs?: Heirs
+  /** What happens when the plan ends; absent: the plan has no promise for that. */
+  readonly runOff?: RunOff
+  /** How changes of the rules are announced; absent: a new version may apply from the next day. */
+  readonly changes?: { readonly noticeDays: number; readonly clause: string }
 }
 
 /** A text in both languages that the pages show. */
@@ -45,7 +54,10 @@ export interface Clause {
 }
 
 export interface Eligibility {
+  /** Age in days from which one may join. */
   readonly minAgeDays: number
+  /** Full years from which one may join, in a plan for older people; both lower limits have to be met. */
+  readonly minAgeYears?: number
   readonly maxAgeYears: number
   /** When somebody born on 29 February gets a year older in a common year. */
   readonly leapDayBirthday: 'first-of-march' | 'last-of-february'
@@ -54,6 +66,37 @@ export interface Eligibility {
   /** Smallest score of the risk-score port, or null where the plan asks for none. */
   readonly minRiskScore: number | null
   readonly healthQuestions: readonly HealthQuestion[]
+  /** Participants of other plans who may move here, from an age on, without a new waiting period. */
+  readonly transfersFrom?: readonly { readonly plan: string; readonly fromAgeYears: number; readonly clause: string }[]
+  readonly clause: string
+}
+
+export interface Family {
+  /** Relations that a payer may join besides themselves. */
+  readonly relations: readonly ('child' | 'spouse' | 'parent' | 'other-family')[]
+  /** The payer's own share is collected first, then the family's in the order of joining. */
+  readonly collectionOrder: 'payer-then-joining-order'
+  /** Whether the family's memberships end with the payer's own payout. */
+  readonly payerPayoutEndsFamily: boolean
+  readonly clause: string
+}
+
+export interface WaitingPeriod {
+  readonly days: number
+  readonly accidentsExempt: boolean
+  /** What follows on an illness first diagnosed within the period; absent: no payout, and nothing else changes. */
+  readonly illnessWithin?: {
+    /** The shares paid so far are given back, without interest. */
+    readonly sharesReturned: boolean
+    readonly membershipEnds: boolean
+    readonly clause: string
+  }
+  readonly clause: string
+}
+
+export interface Leaving {
+  /** Whether one who leaves after a period's publicity day still owes that period's share. */
+  readonly owesPublishedPeriod: boolean
   readonly clause: string
 }
 
@@ -75,7 +118,7 @@ export interface Cover {
   readonly causes: readonly ('illness' | 'accident')[]
   readonly payoutTiers: readonly PayoutTier[]
   /** Milder forms of a catalogue illness at an amount of their own. */
-  readonly mildForms: readonly { readonly illness: string; readonly name: Text; readonly payoutFen: number }[]
+  readonly mildForms: readonly MildForm[]
   /** At which age cover ends: the last covered day is the day before that birthday, or the last day of that month. */
   readonly ageingOut: {
     readonly atAgeYears: number
@@ -85,11 +128,21 @@ export interface Cover {
   readonly clause: string
 }
 
+/** A claim says only that it is the mild form, so all mild forms of one illness have the same amount. */
+export interface MildForm {
+  /** Code of the illness that it is a milder form of. */
+  readonly illness: string
+  readonly name: Text
+  readonly payoutFen: number
+}
+
 export interface Illness {
   readonly code: string
   readonly category: 'malignant-tumour' | 'operation' | 'lasting-state' | 'other' | 'rare-disease' | 'accident'
   readonly name: Text
-  /** Codes of the review checklist items that this illness asks for, beyond the plan's common ones. */
+  /** First day of diagnosis from which it is covered; absent: from the plan's first day. */
+  readonly firstDay?: string
+  /** Codes of `review.illnessChecklist` items that this illness asks for, beyond the plan's common ones. */
   readonly checklist?: readonly string[]
 }
 
@@ -102,14 +155,24 @@ export interface PayoutTier {
 
 export interface Review {
   /** Items of the desk review's checklist that every claim has. */
-  readonly checklist: readonly { readonly code: string; readonly text: Text }[]
+  readonly checklist: readonly ChecklistItem[]
+  /** Items that only some illnesses ask for, by their `checklist`. */
+  readonly illnessChecklist?: readonly ChecklistItem[]
   /** Every claim is investigated, or only when the reviewer asks. */
   readonly investigation: 'always' | 'on-request'
+  /** What a field check has to look into. */
+  readonly investigationSteps?: readonly ChecklistItem[]
   /** A payout above this needs the approval of two different people. */
   readonly secondApprovalAboveFen: number
   /** Days that a claimant has to answer a request for more evidence. */
   readonly evidenceRequestDays: number
   readonly clause: string
+}
+
+/** Something to be looked at, with an answer of its own in the report. */
+export interface ChecklistItem {
+  readonly code: string
+  readonly text: Text
 }
 
 export interface Sharing {
@@ -140,6 +203,8 @@ export interface Collection {
   readonly unpaidBorneBy: 'next-period' | 'operator'
   /** Days after the sharing day within which the payout is due. */
   readonly payoutWithinDays: number
+  /** An illness first diagnosed in the days of grace is covered, and what is owed comes off its payout. */
+  readonly arrearsOffPayout?: boolean
   readonly clause: string
 }
 
@@ -147,5 +212,52 @@ export interface Disputes {
   /** Days after a refusal within which the claimant may dispute it. */
   readonly withinDays: number
   readonly mode: 'panel' | 'open'
+  readonly jurors?: Jurors
+  readonly vote?: Vote
+  readonly clause: string
+}
+
+/** Who may be a juror, besides having paid every share due and having no tie to the case. */
+export interface Jurors {
+  readonly minAgeYears: number
+  /** Days in the plan on the day on which the dispute opens. */
+  readonly minDaysInPlan: number
+  /** Whether an examination on the rules has to be passed once. */
+  readonly examRequired: boolean
+  /** Whether a record of dishonesty (a refused claim or declaration found false) bars. */
+  readonly dishonestyBars: boolean
+  readonly clause: string
+}
+
+/** How a dispute is decided. */
+export interface Vote {
+  /** Jurors drawn for one dispute; in mode `panel` only. */
+  readonly panelSize?: number
+  /** Fewest ballots that make a vote valid. */
+  readonly quorumBallots: number
+  /** Share of the ballots in favour of the claimant, in basis points, at or above which the claim is upheld. */
+  readonly upheldAtBasisPoints: number
+  /** Hours for which voting is open. */
+  readonly openHours: number
+  /** Questions on the facts of the case to be answered rightly before a ballot counts; 0: none. */
+  readonly quizQuestions: number
+  readonly clause: string
+}
+
+export interface Heirs {
+  /** One of these proves the death. */
+  readonly deathPapers: readonly ChecklistItem[]
+  /** One of these proves the kinship. */
+  readonly kinshipPapers: readonly ChecklistItem[]
+  readonly clause: string
+}
+
+export interface RunOff {
+  /** Days between the announcement and the end of cover. */
+  readonly noticeDays: number
+  /** Who bears the periods after the announcement. */
+  readonly lastPeriodsBorneBy: 'operator' | 'participants'
+  /** Days after first diagnosis within which illness from before the end may still be claimed. */
+  readonly claimsWithinDays: number
   readonly clause: string
 }

@@ -24,7 +24,8 @@ const types: readonly { readonly oid: number; readonly arrayOid: number; readonl
   ]
 
 /** text[]: its parser knows the grammar of array literals and leaves the elements as texts. */
-const parseTexts = pg.types.getTypeParser(1009 as never) as (text: string) => Nested<string>
+const textArrayOid: number = 1009
+const parseTexts = pg.types.getTypeParser(textArrayOid, 'text') as (text: string) => Nested<string>
 
 type Nested<T> = T | null | readonly Nested<T>[]
 

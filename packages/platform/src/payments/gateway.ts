@@ -44,7 +44,9 @@ export interface Debit {
 
 export interface Transfer {
   readonly key: string
-  readonly accountToken: string
+  /** As the claimant wrote it; the gateway checks that account and name belong together. */
+  readonly payeeAccount: string
+  readonly payeeName: string
   readonly amountFen: bigint
 }
 

@@ -155,8 +155,10 @@ describe('a batch of debits', () => {
   })
 })
 
+const payee = { payeeAccount: 'claimant', payeeName: '古丽米热·艾比布力' }
+
 describe('a transfer', () => {
-  const transfer = { key: 'claim-1:1:1', accountToken: 'claimant', amountFen: 20_000_000n }
+  const transfer = { key: 'claim-1:1:1', ...payee, amountFen: 20_000_000n }
 
   it('is paid once however often it is sent', async () => {
     const { gateway, admin, summary } = await gatewayAtNoon({ openingBalanceFen: '20000000' })
@@ -178,11 +180,13 @@ describe('a transfer', () => {
     const { gateway } = await gatewayAtNoon({ openingBalanceFen: '20000000' })
     await gateway.payOut({ ...transfer, amountFen: 1n })
     expect(await gateway.payOut(transfer)).toEqual({ state: 'refused', code: 'transfer-key-reused' })
+    const renamed = { ...transfer, amountFen: 1n, payeeName: '李四' }
+    expect(await gateway.payOut(renamed)).toEqual({ state: 'refused', code: 'transfer-key-reused' })
   })
 
   it('waits for the money: six of 1,000 from 5,000, the sixth is refused until a debit comes in', async () => {
     const { gateway } = await gatewayAtNoon({ openingBalanceFen: '5000' })
-    const send = (part: number) => gateway.payOut({ key: `p:${part}:1`, accountToken: 'claimant', amountFen: 1_000n })
+    const send = (part: number) => gateway.payOut({ key: `p:${part}:1`, ...payee, amountFen: 1_000n })
     const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(send))
     expect(answers.filter((answer) => answer.state === 'paid').length).toBe(5)
     const refused = answers.findIndex((answer) => answer.state === 'refused') + 1
@@ -205,7 +209,7 @@ describe("a day's statement", () => {
     const { gateway, admin } = await gatewayAtNoon()
     await admin('accounts', { accountToken: 'account-2', failures: 1, reason: 'insufficient-funds', balanceFen: null })
     await gateway.collect({ key: 'b1', debits: [debit(1, { amountFen: 5n }), debit(2)] })
-    await gateway.payOut({ key: 'p:1:1', accountToken: 'claimant', amountFen: 2n })
+    await gateway.payOut({ key: 'p:1:1', ...payee, amountFen: 2n })
     await admin('clock', { now: '2026-03-14T16:00:00Z' })
     await gateway.collect({ key: 'b2', debits: [debit(3)] })
     expect(await statementOf(gateway)).toEqual([

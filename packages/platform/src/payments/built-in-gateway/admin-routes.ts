@@ -7,7 +7,7 @@ import type { Bank } from './bank.ts'
 import { plantStatementFault } from './statement.ts'
 import { merchantBalanceFen } from './transfers.ts'
 
-const name = Type.String({ minLength: 1, maxLength: 120 })
+const name = Type.String({ minLength: 1, maxLength: 200 })
 const amountFen = Type.String({ pattern: '^[0-9]{1,15}$' })
 const literals = <Text extends string>(texts: readonly Text[]) => Type.Union(texts.map((text) => Type.Literal(text)))
 

@@ -32,7 +32,7 @@ create table if not exists debits (
   reason text, due_at integer not null) strict;
 create index if not exists debits_by_time on debits (due_at);
 create table if not exists transfers (
-  key text primary key, account text not null, amount integer not null, reason text,
+  key text primary key, account text not null, payee text not null, amount integer not null, reason text,
   received_at integer not null, due_at integer not null) strict;
 create index if not exists transfers_by_time on transfers (due_at);
 create table if not exists notices (

@@ -28,6 +28,11 @@ const mostDebitsPerBatch = 10_000
 const key = Type.String({ pattern: '^[A-Za-z0-9._~:-]{1,120}$' })
 const amountFen = Type.String({ pattern: '^[1-9][0-9]{0,14}$' })
 const debit = Type.Object({ key, accountToken: key, amountFen }, { additionalProperties: false })
+const payeeText = Type.String({ minLength: 1, maxLength: 200 })
+const transfer = Type.Object(
+  { key, payeeAccount: payeeText, payeeName: payeeText, amountFen },
+  { additionalProperties: false },
+)
 const batch = Type.Object(
   { key, debits: Type.Array(debit, { minItems: 1, maxItems: mostDebitsPerBatch }) },
   { additionalProperties: false },
@@ -79,7 +84,7 @@ async function buildServer(bank: Bank, faults: AnswerFaults) {
       return outcomes ? { status: 200, outcomes } : { status: 404, code: 'batch-unknown' }
     }),
   )
-  server.post('/transfers', { schema: { body: debit } }, (request, reply) =>
+  server.post('/transfers', { schema: { body: transfer } }, (request, reply) =>
     answer(reply, 'transfers', request.body.key, () => receiveTransfer(bank, request.body)),
   )
   server.get('/transfers/:key', { schema: { params: byKey } }, (request, reply) =>

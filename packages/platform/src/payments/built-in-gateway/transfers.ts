@@ -1,8 +1,15 @@
 import type { Bank } from './bank.ts'
 import { dayFinder } from './bank.ts'
-import { type DebitRequest, dueTime, type OutcomeLine } from './batches.ts'
+import { dueTime, type OutcomeLine } from './batches.ts'
 import { happens } from './chance.ts'
 import { addNotice } from './notices.ts'
+
+export interface TransferRequest {
+  readonly key: string
+  readonly payeeAccount: string
+  readonly payeeName: string
+  readonly amountFen: string
+}
 
 export type TransferReceipt =
   | { readonly status: 202; readonly transfer: TransferLine }
@@ -14,14 +21,14 @@ export interface TransferLine extends Omit<OutcomeLine, 'state'> {
 }
 
 /** Sends a transfer once. A refused one leaves nothing behind, so the same key may come again with another amount. */
-export function receiveTransfer(bank: Bank, request: DebitRequest): TransferReceipt {
-  const { key, accountToken } = request
+export function receiveTransfer(bank: Bank, request: TransferRequest): TransferReceipt {
+  const { key, payeeAccount, payeeName } = request
   const amountFen = BigInt(request.amountFen)
-  const known = bank.database.prepare('select account, amount from transfers where key = ?').get(key)
-  if (known && (known.account !== accountToken || known.amount !== Number(amountFen))) {
-    return { status: 409, code: 'transfer-key-reused' }
+  const known = bank.database.prepare('select account, payee, amount from transfers where key = ?').get(key)
+  if (known) {
+    const same = known.account === payeeAccount && known.payee === payeeName && known.amount === Number(amountFen)
+    return same ? { status: 202, transfer: transferLine(bank, key)! } : { status: 409, code: 'transfer-key-reused' }
   }
-  if (known) return { status: 202, transfer: transferLine(bank, key)! }
   if (amountFen > BigInt(bank.settings.transferLimitFen)) return { status: 422, code: 'transfer-over-limit' }
   if (amountFen > merchantBalanceFen(bank)) return { status: 422, code: 'merchant-balance-too-low' }
   const now = bank.now()
@@ -29,17 +36,17 @@ export function receiveTransfer(bank: Bank, request: DebitRequest): TransferRece
   bank.atOnce(() => {
     const reason = transferFailure(bank, request)
     bank.database
-      .prepare('insert into transfers values (?, ?, ?, ?, ?, ?)')
-      .run(key, accountToken, amountFen, reason, now, dueAt)
+      .prepare('insert into transfers values (?, ?, ?, ?, ?, ?, ?)')
+      .run(key, payeeAccount, payeeName, amountFen, reason, now, dueAt)
     bank.accounts.save()
     addNotice(bank, 'transfer', key, dueAt)
   })
   return { status: 202, transfer: transferLine(bank, key)! }
 }
 
-function transferFailure(bank: Bank, request: DebitRequest): string | null {
+function transferFailure(bank: Bank, request: TransferRequest): string | null {
   const { rates, seed } = bank.settings
-  const scripted = bank.accounts.use(request.accountToken, BigInt(request.amountFen), 'transfer')
+  const scripted = bank.accounts.use(request.payeeAccount, BigInt(request.amountFen), 'transfer')
   if (scripted) return scripted
   return happens(rates.transferFails, seed, 'transfer', request.key) ? 'refused-by-bank' : null
 }

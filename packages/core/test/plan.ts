@@ -9,7 +9,10 @@ export const testPlan: PlanVersion = {
   summary: { en: 'For tests.', zh: '测试用。' },
   timeZone: 'Asia/Shanghai',
   currency: 'CNY',
-  clauses: ['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((id) => ({ id, text: { en: `Clause ${id}`, zh: `第${id}条` } })),
+  clauses: ['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((id) => ({
+    id,
+    text: { en: `Clause ${id}`, zh: `第${id}条` },
+  })),
   eligibility: {
     minAgeDays: 30,
     maxAgeYears: 59,
@@ -31,14 +34,21 @@ export const testPlan: PlanVersion = {
     illnesses: [
       { code: 'malignant-tumour', category: 'malignant-tumour', name: { en: 'Tumour', zh: '恶性肿瘤' } },
       { code: 'paralysis', category: 'lasting-state', name: { en: 'Paralysis', zh: '瘫痪' } },
-      { code: 'pompe-disease', category: 'rare-disease', name: { en: 'Pompe', zh: '庞贝氏病' }, firstDay: '2020-01-01' },
+      {
+        code: 'pompe-disease',
+        category: 'rare-disease',
+        name: { en: 'Pompe', zh: '庞贝氏病' },
+        firstDay: '2020-01-01',
+      },
     ],
     causes: ['illness', 'accident'],
     payoutTiers: [
       { fromAgeYears: 0, toAgeYears: 39, payoutFen: 30_000_000 },
       { fromAgeYears: 40, toAgeYears: 59, payoutFen: 10_000_000 },
     ],
-    mildForms: [{ illness: 'malignant-tumour', name: { en: 'Mild thyroid', zh: '轻度甲状腺癌' }, payoutFen: 5_000_000 }],
+    mildForms: [
+      { illness: 'malignant-tumour', name: { en: 'Mild thyroid', zh: '轻度甲状腺癌' }, payoutFen: 5_000_000 },
+    ],
     ageingOut: { atAgeYears: 60, coverEnds: 'birthday', clause: '3' },
     clause: '4',
   },

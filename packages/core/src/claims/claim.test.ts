@@ -46,7 +46,11 @@ const refused: claims.ClaimEvent = {
   refusedOn: day('2020-06-12'),
   reason: { code: 'forged-evidence', clause: '6', text: 'stamp' },
 }
-const published: claims.ClaimEvent = { kind: 'claim-published', period: '2020-06-A', objectionsUntil: day('2020-06-20') }
+const published: claims.ClaimEvent = {
+  kind: 'claim-published',
+  period: '2020-06-A',
+  objectionsUntil: day('2020-06-20'),
+}
 const requested: claims.ClaimEvent = { kind: 'evidence-requested', question: 'Which day?', dueOn: day('2020-06-14') }
 const disputed: claims.ClaimEvent = { kind: 'refusal-disputed', statement: 'no', rulesVersion: 1 }
 const settled: claims.ClaimEvent = { kind: 'claim-settled', period: '2020-06-A' }
@@ -85,7 +89,10 @@ const objection = { objectionId: 'o1', objectorPersonId: 55n, inPlan: true, rela
 /** Every verb, called rightly, with the statuses in which it is allowed. */
 const verbs: Record<
   string,
-  { readonly allowed: readonly claims.ClaimStatus[]; readonly run: (claim: claims.Claim) => Decision<claims.ClaimEvent> }
+  {
+    readonly allowed: readonly claims.ClaimStatus[]
+    readonly run: (claim: claims.Claim) => Decision<claims.ClaimEvent>
+  }
 > = {
   addEvidence: {
     allowed: ['collecting-evidence', 'evidence-requested'],
@@ -302,7 +309,7 @@ describe('dispute', () => {
   const claim = claimFrom(histories.refused)
   const dispute = (on: string) => outcome(claim, claims.disputeRefusal(claim, { plan, statement: 'no' }, day(on)))
 
-  test('is possible to the last of the plan\'s days, and the refusal is final on the day after', () => {
+  test("is possible to the last of the plan's days, and the refusal is final on the day after", () => {
     expect(dispute('2020-06-27')).toBe('disputed')
     expect(dispute('2020-06-28')).toBe('dispute-too-late')
     expect(outcome(claim, claims.closeUndisputed(claim, plan, day('2020-06-27')))).toBe('claim-not-in-status')

@@ -11,18 +11,24 @@ export interface FileLimits {
   readonly maxPixels: number
   /** A PDF of 100,000 empty pages is small, and nobody can review it. */
   readonly maxPages: number
-  /** A compressed stream within a PDF may unfold a thousandfold, and streams may be nested. */
+  /** One compressed stream of a PDF may unfold a thousandfold, and a reader holds it as a whole. */
+  readonly maxStreamBytes: number
+  /** All compressed streams of a PDF together: without it thousands of them, each within its limit, keep a decoder busy. */
   readonly maxInflatedBytes: number
   /** A file made to be slow to decode would hold a decoder for ever. */
   readonly maxDecodeMilliseconds: number
 }
 
-/** 20 MB holds a scan of 20 pages; 64 million pixels hold the pictures of phones that say "50 megapixels". */
+/**
+ * 20 MB holds a scan of 20 pages; 64 million pixels hold the pictures of phones that say "50 megapixels"; 150 MB hold a
+ * page of A4 scanned in colour at 600 dots per inch.
+ */
 export const fileLimits: FileLimits = {
   maxBytes: 20_000_000,
   maxPixels: 64_000_000,
   maxPages: 50,
-  maxInflatedBytes: 200_000_000,
+  maxStreamBytes: 150_000_000,
+  maxInflatedBytes: 1_500_000_000,
   maxDecodeMilliseconds: 30_000,
 }
 

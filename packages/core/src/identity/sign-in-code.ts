@@ -34,10 +34,7 @@ export type SignInRefusal =
 export type CodeRequested = Pick<SignInCode, 'codesToday' | 'dayBegan'>
 
 /** May a code be sent to this number now? Refusals: sign-in-locked, code-requested-too-soon, too-many-codes. */
-export function requestCode(
-  state: SignInCode | null,
-  now: Temporal.Instant,
-): Decision<CodeRequested, SignInRefusal> {
+export function requestCode(state: SignInCode | null, now: Temporal.Instant): Decision<CodeRequested, SignInRefusal> {
   if (state === null) return accept({ codesToday: 1, dayBegan: now })
   const locked = ifLocked(state, now)
   if (locked) return locked

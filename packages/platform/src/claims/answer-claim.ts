@@ -1,14 +1,14 @@
 import {
-  acceptRefusal as decideAcceptance,
   type ClaimEvent,
   type Decision,
   dayOf,
+  acceptRefusal as decideAcceptance,
   disputeRefusal as decideDispute,
-  receiveVerdict as decideVerdict,
-  refuse,
   submitClaim as decideSubmission,
-  versionInForce,
+  receiveVerdict as decideVerdict,
   withdrawClaim as decideWithdrawal,
+  refuse,
+  versionInForce,
 } from '@tongzhou/core'
 import type { Outcome, Unit } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
@@ -39,7 +39,8 @@ export function takeClaimantStep(
   const { key, actor, caseReference } = command
   const whole = { caseReference, ...content } as never
   return takeStep(platform, { key, kind, actor, content: whole }, caseReference, async (stored, unit) => {
-    if (!(await actsForClaimant(unit, stored, actor.personId))) return refuse('claim-not-found', { case: caseReference })
+    if (!(await actsForClaimant(unit, stored, actor.personId)))
+      return refuse('claim-not-found', { case: caseReference })
     return decide(stored, unit)
   })
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, type ClaimEvent, type Recordable } from '@tongzhou/core'
+import { type ClaimEvent, canonicalJson, type Recordable } from '@tongzhou/core'
 
 /** A claim's step as canonical JSON: what is encrypted, and what the log's commitment is made of. */
 export function writeClaimEvent(event: ClaimEvent): string {

@@ -1,4 +1,4 @@
-import { closeUndisputed, type ClaimEvent, type Decision, lapseEvidenceRequest, type PlanVersion } from '@tongzhou/core'
+import { type ClaimEvent, closeUndisputed, type Decision, lapseEvidenceRequest, type PlanVersion } from '@tongzhou/core'
 import { system } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { planVersion } from '../plans/index.ts'
@@ -21,7 +21,13 @@ export async function claimDeadlines(platform: Platform, planCode: string, today
 
 type ByCalendar = (claim: StoredClaim['claim'], plan: PlanVersion, today: Temporal.PlainDate) => Decision<ClaimEvent>
 
-async function move(platform: Platform, reference: string, today: Temporal.PlainDate, verb: string, decide: ByCalendar) {
+async function move(
+  platform: Platform,
+  reference: string,
+  today: Temporal.PlainDate,
+  verb: string,
+  decide: ByCalendar,
+) {
   const key = `${verb}:${reference}:${today}`
   const command = { key, kind: `${verb}-claim`, actor: system, content: { reference, today } }
   const outcome = await takeStep(platform, command, reference, async (stored, unit) =>

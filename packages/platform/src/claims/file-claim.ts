@@ -2,8 +2,8 @@ import {
   type Claim,
   type ClaimStatement,
   dayOf,
-  evolveClaim,
   fileClaim as decideFiling,
+  evolveClaim,
   planReference,
   type Refused,
   refuse,
@@ -28,7 +28,10 @@ export interface FileClaimCommand {
  * Files a claim for a participant: by themselves, by their payer, or by an operator for somebody who can't (and for
  * heirs). Where a rule speaks against it the claim stands as refused at once, and can be disputed.
  */
-export function fileClaim(platform: Platform, { key, actor, statement }: FileClaimCommand): Promise<Outcome<ClaimAnswer>> {
+export function fileClaim(
+  platform: Platform,
+  { key, actor, statement }: FileClaimCommand,
+): Promise<Outcome<ClaimAnswer>> {
   const content = statement as never
   return commit<ClaimAnswer>(platform, { key, kind: 'file-claim', actor, content }, async (unit) => {
     const participant = await loadParticipant(unit.reader, statement.participantId, { lock: true })

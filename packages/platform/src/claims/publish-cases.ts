@@ -2,10 +2,10 @@ import {
   ageInYears,
   type ClaimEvent,
   type Decision,
-  type Refused,
   payClaim as decidePayment,
   publishClaim as decidePublication,
   settleClaim as decideSettlement,
+  type Refused,
 } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Actor, JournalEvent, Unit } from '../commit/commit.ts'

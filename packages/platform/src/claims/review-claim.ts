@@ -1,20 +1,20 @@
 import {
-  answerObjection as decideAnswer,
   type ApproveClaim,
-  approveClaim as decideApproval,
-  assignInvestigation as decideAssignment,
   type ChecklistAnswer,
   type ClaimEvent,
   type Decision,
   dayOf,
-  type Officer,
-  type PlanVersion,
+  answerObjection as decideAnswer,
+  approveClaim as decideApproval,
+  assignInvestigation as decideAssignment,
   passDeskReview as decideDeskReview,
-  type RefusalReason,
   refuseClaim as decideRefusal,
   reportInvestigation as decideReport,
   requestEvidence as decideRequest,
   returnApproval as decideReturn,
+  type Officer,
+  type PlanVersion,
+  type RefusalReason,
 } from '@tongzhou/core'
 import type { Actor, Outcome, Unit } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
@@ -127,7 +127,11 @@ export interface AnswerObjectionCommand extends CaseCommand {
 
 export function answerObjection(platform: Platform, command: AnswerObjectionCommand) {
   const { objectionId, upheld, text } = command
-  return takeOfficeStep(platform, 'answer-objection', command, { objectionId, upheld, text }, ({ claim }, { officer }) =>
-    decideAnswer(claim, { officer, objectionId, upheld, text }),
+  return takeOfficeStep(
+    platform,
+    'answer-objection',
+    command,
+    { objectionId, upheld, text },
+    ({ claim }, { officer }) => decideAnswer(claim, { officer, objectionId, upheld, text }),
   )
 }

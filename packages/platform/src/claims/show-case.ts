@@ -140,7 +140,12 @@ export async function casesOfPerson(reader: Reader, personId: bigint): Promise<r
 /** A queue: claims in one status, those waiting longest first. `after` is the last case reference of the page before. */
 export async function caseQueue(
   reader: Reader,
-  query: { readonly status: string; readonly plan?: string | undefined; readonly limit: number; readonly offset: number },
+  query: {
+    readonly status: string
+    readonly plan?: string | undefined
+    readonly limit: number
+    readonly offset: number
+  },
 ): Promise<readonly CaseLine[]> {
   const { rows } = await sql<CaseRow>`
     select ${caseColumns} from claims

@@ -145,7 +145,9 @@ export function updateClaim(claimId: string, claim: Claim, stepCount: number, no
 /** Whether the participant has a claim that has not ended. */
 export async function hasOpenClaim(reader: Reader, participantId: bigint): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from claims where participant_id = ${participantId} and status <> all (${[...endStatuses]})`.execute(reader)
+    select 1 from claims where participant_id = ${participantId} and status <> all (${[...endStatuses]})`.execute(
+    reader,
+  )
   return rows.length > 0
 }
 

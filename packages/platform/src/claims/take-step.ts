@@ -38,7 +38,9 @@ export function stepEffects(
   const step = { claimId, stepNo, eventId, actorPersonId, actorRole, now: unit.now, event }
   return {
     rows: [insertStep(platform, stored.subjectKey, step), updateClaim(claimId, claim, stepNo, unit.now)],
-    events: [claimJournalEvent(eventId, caseReference, planReference({ plan: planCode, version: claim.planVersion }), event)],
+    events: [
+      claimJournalEvent(eventId, caseReference, planReference({ plan: planCode, version: claim.planVersion }), event),
+    ],
     answer: { caseReference, status: claim.status, steps: stepNo },
   }
 }

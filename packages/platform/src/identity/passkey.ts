@@ -1,4 +1,3 @@
-import { refuse } from '@tongzhou/core'
 import {
   type AuthenticationResponseJSON,
   generateAuthenticationOptions,
@@ -7,9 +6,17 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
+import { refuse } from '@tongzhou/core'
 import { type Actor, commit, type Outcome } from '../commit/commit.ts'
 import { newId, type Platform } from '../commit/platform.ts'
-import { insertChallenge, insertPasskey, loadPasskey, passkeysOf, recordPasskeyUse, useChallenge } from './passkey-store.ts'
+import {
+  insertChallenge,
+  insertPasskey,
+  loadPasskey,
+  passkeysOf,
+  recordPasskeyUse,
+  useChallenge,
+} from './passkey-store.ts'
 import { openSession, type Session } from './sign-in.ts'
 
 /** The web site as browsers know it: `id` is its domain, `origin` its address without a path (WebAuthn section 5.1.2). */
@@ -48,11 +55,11 @@ export async function addPasskey(
   actor: Actor,
   response: RegistrationResponseJSON,
 ): Promise<Outcome<null>> {
-  let challenge = ''
+  const asked = answeredChallenge()
   const verified = await orNotVerified(() =>
     verifyRegistrationResponse({
       response,
-      expectedChallenge: (given) => ((challenge = given), true),
+      expectedChallenge: asked.keep,
       expectedOrigin: party.origin,
       expectedRPID: party.id,
       requireUserVerification: false,
@@ -65,7 +72,7 @@ export async function addPasskey(
   return commit<null>(platform, command, async ({ now }) => ({
     answer: null,
     rows: [
-      { write: useChallenge(challenge, personId, now), orRefuse: refuse('passkey-challenge-unknown') },
+      { write: useChallenge(asked.challenge(), personId, now), orRefuse: refuse('passkey-challenge-unknown') },
       insertPasskey(
         {
           credentialId: id,
@@ -100,11 +107,11 @@ export async function signInWithPasskey(
   const outcome = await commit<null>(platform, command, async (unit) => {
     const known = await loadPasskey(unit.reader, response.id)
     if (!known) return refuse('passkey-unknown')
-    let challenge = ''
+    const asked = answeredChallenge()
     const result = await orNotVerified(() =>
       verifyAuthenticationResponse({
         response,
-        expectedChallenge: (given) => ((challenge = given), true),
+        expectedChallenge: asked.keep,
         expectedOrigin: party.origin,
         expectedRPID: party.id,
         requireUserVerification: false,
@@ -123,7 +130,7 @@ export async function signInWithPasskey(
     return {
       answer: null,
       rows: [
-        { write: useChallenge(challenge, null, unit.now), orRefuse: refuse('passkey-challenge-unknown') },
+        { write: useChallenge(asked.challenge(), null, unit.now), orRefuse: refuse('passkey-challenge-unknown') },
         recordPasskeyUse(known.credentialId, signCount, unit.now),
         opened.row,
       ],
@@ -150,4 +157,17 @@ async function orNotVerified<Result>(verify: () => Promise<Result>): Promise<Res
   } catch {
     return null
   }
+}
+
+/**
+ * The challenge that a response answers. The library is told to take any, and the database then uses it up: only one
+ * that we made, for this person, not long ago and not used yet.
+ */
+function answeredChallenge() {
+  let kept = ''
+  const keep = (given: string) => {
+    kept = given
+    return true
+  }
+  return { keep, challenge: () => kept }
 }

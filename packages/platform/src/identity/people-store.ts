@@ -212,3 +212,24 @@ export function insertPeople(
         ${people.map(({ identity }) => identity.kind)}::text[], ${numbers}::bytea[])`,
   ]
 }
+
+/** The people of these documents, in one query; documents that are not known are left out. */
+export async function peopleByDocuments(reader: Reader, hashes: readonly Uint8Array[]) {
+  const { rows } = await sql<{ document_hash: Buffer; person_id: bigint; birth_date: Temporal.PlainDate }>`
+    select d.document_hash, d.person_id, p.birth_date from identity_documents d join people p using (person_id)
+    where d.document_hash = any(${hashes}::bytea[])`.execute(reader)
+  return rows.map((row) => ({ hash: row.document_hash, personId: row.person_id, birthDate: row.birth_date }))
+}
+
+/** Which of these phone numbers (E.164) somebody signs in with. */
+export async function takenPhones(
+  platform: Platform,
+  reader: Reader,
+  phoneNumbers: readonly string[],
+): Promise<Set<string>> {
+  const byHash = new Map(phoneNumbers.map((number) => [phoneHash(platform, number).toString('hex'), number]))
+  const hashes = [...byHash.keys()].map((hash) => Buffer.from(hash, 'hex'))
+  const { rows } = await sql<{ phone_hash: Buffer }>`
+    select phone_hash from people where phone_hash = any(${hashes}::bytea[])`.execute(reader)
+  return new Set(rows.map((row) => byHash.get(row.phone_hash.toString('hex'))!))
+}

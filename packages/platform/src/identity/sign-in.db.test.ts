@@ -108,7 +108,9 @@ describe('roles', () => {
     const role = 'reviewer' as const
     const own = await grantRole(platform, { key: 'grant-own', actor: { ...operator, personId }, personId, role })
     expect(own).toMatchObject({ accepted: false, refusal: { code: 'own-role' } })
-    expect(await grantRole(platform, { key: 'grant-1', actor: operator, personId, role })).toMatchObject({ accepted: true })
+    expect(await grantRole(platform, { key: 'grant-1', actor: operator, personId, role })).toMatchObject({
+      accepted: true,
+    })
     const twice = await grantRole(platform, { key: 'grant-2', actor: operator, personId, role })
     expect(twice).toMatchObject({ refusal: { code: 'role-held' } })
     platform.clock.advance({ minutes: 2 })

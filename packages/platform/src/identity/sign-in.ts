@@ -3,7 +3,15 @@ import { requestCode as decideRequest, refuse, tryCode } from '@tongzhou/core'
 import { type Actor, commit, type Outcome, type Row, type Unit } from '../commit/commit.ts'
 import { newId, type Platform } from '../commit/platform.ts'
 import { nextPersonIds, personByPhone, phoneHash } from './people-store.ts'
-import { endSession, insertPhonePerson, insertSession, isStaff, loadCode, recordTry, saveCode } from './sign-in-store.ts'
+import {
+  endSession,
+  insertPhonePerson,
+  insertSession,
+  isStaff,
+  loadCode,
+  recordTry,
+  saveCode,
+} from './sign-in-store.ts'
 
 /** How long a session lasts without signing in again. Staff sign in anew every working day. */
 export const sessionDays = 30
@@ -21,7 +29,11 @@ export interface MessageSender {
  * Sends a one-time code to a phone number in E.164. Whether the number is known makes no difference to the answer.
  * Refusals: sign-in-locked, code-requested-too-soon, too-many-codes.
  */
-export async function requestCode(platform: Platform, sender: MessageSender, phoneNumber: string): Promise<Outcome<null>> {
+export async function requestCode(
+  platform: Platform,
+  sender: MessageSender,
+  phoneNumber: string,
+): Promise<Outcome<null>> {
   const hash = phoneHash(platform, phoneNumber)
   const code = sixDigits(platform.dice.bytes(4))
   const command = { key: newId(platform.dice), kind: 'request-code', actor: nobody, content: {} }
@@ -29,9 +41,14 @@ export async function requestCode(platform: Platform, sender: MessageSender, pho
     const decision = decideRequest(await loadCode(unit.reader, hash), unit.now)
     if (!decision.accepted) return decision
     const codeHash = hashOfCode(platform, phoneNumber, code)
-    return { answer: null, rows: [saveCode({ phoneHash: hash, codeHash, now: unit.now, ...decision.event })], events: [] }
+    return {
+      answer: null,
+      rows: [saveCode({ phoneHash: hash, codeHash, now: unit.now, ...decision.event })],
+      events: [],
+    }
   })
-  if (outcome.accepted) await sender.send(phoneNumber, `${code} 是您的同舟登录验证码。 ${code} is your Tongzhou sign-in code.`)
+  if (outcome.accepted)
+    await sender.send(phoneNumber, `${code} 是您的同舟登录验证码。 ${code} is your Tongzhou sign-in code.`)
   return outcome
 }
 
@@ -45,11 +62,7 @@ export interface Session {
  * Signs in with the code that was sent; the first time makes the person known. A wrong code is counted, five lock the
  * number. Refusals: sign-in-locked, code-not-requested, code-expired, code-wrong.
  */
-export async function signInWithCode(
-  platform: Platform,
-  phoneNumber: string,
-  code: string,
-): Promise<Outcome<Session>> {
+export async function signInWithCode(platform: Platform, phoneNumber: string, code: string): Promise<Outcome<Session>> {
   const hash = phoneHash(platform, phoneNumber)
   const command = { key: newId(platform.dice), kind: 'sign-in', actor: nobody, content: {} }
   let session: Session | null = null

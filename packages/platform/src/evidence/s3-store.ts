@@ -32,7 +32,12 @@ export function openS3Store(settings: S3Settings): SealedFileStore {
       .digest('hex')
     const headers = { 'x-amz-content-sha256': sha256 }
     const signal = AbortSignal.timeout(callTimeoutMilliseconds)
-    return client.fetch(address, { method, headers, signal, ...(bytes ? { body: bytes as BodyInit } : {}) })
+    return client.fetch(address, {
+      method,
+      headers,
+      signal,
+      ...(bytes ? { body: bytes as Uint8Array<ArrayBuffer> } : {}),
+    })
   }
   const addressOf = (ref: string) => {
     requireFileRef(ref)

@@ -3,7 +3,7 @@
  * (a change is noticed when the file is opened), and learns nothing but sizes and times.
  */
 export interface SealedFileStore {
-  /** When this returns the file survives a power cut. When it throws nothing is left under `ref`. */
+  /** When this returns the file survives a power cut. When it throws, what may be left is swept as an orphan. */
   put(ref: string, bytes: Uint8Array): Promise<void>
   /** Throws `FileMissing` where there is none. */
   get(ref: string): Promise<Uint8Array>

@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readSettings, settingsPage } from './settings.ts'
+
+test('without an environment every setting has its default', () => {
+  expect(readSettings({})).toEqual({
+    TONGZHOU_DATABASE_CONNECTIONS: 10,
+    TONGZHOU_DATA_FOLDER: 'data',
+    TONGZHOU_HOST: '127.0.0.1',
+    TONGZHOU_PORT: 8080,
+    TONGZHOU_TRUSTED_PROXIES: 0,
+    TONGZHOU_REQUESTS_PER_MINUTE: 600,
+    TONGZHOU_STOP_SECONDS: 20,
+    TONGZHOU_LOG_LEVEL: 'info',
+  })
+})
+
+test('settings are read from their names, and an empty one is not set', () => {
+  const settings = readSettings({ TONGZHOU_PORT: '0', DATABASE_URL: '', TONGZHOU_LOG_LEVEL: 'debug', HOME: '/root' })
+  expect(settings).toMatchObject({ TONGZHOU_PORT: 0, TONGZHOU_LOG_LEVEL: 'debug' })
+  expect(settings.DATABASE_URL).toBeUndefined()
+})
+
+const wrong: [string, string][] = [
+  ['TONGZHOU_PORT', '8080.5'],
+  ['TONGZHOU_PORT', '0x10'],
+  ['TONGZHOU_PORT', '65536'],
+  ['TONGZHOU_PORT', '-1'],
+  ['TONGZHOU_PORT', ' '],
+  ['TONGZHOU_LOG_LEVEL', 'verbose'],
+  ['TONGZHOU_PUBLIC_URL', 'https://example.org/'],
+  ['TONGZHOU_DATABASE_CONNECTIONS', '1'],
+]
+
+test.each(wrong)('%s=%s is refused with its name and what is allowed', (name, value) => {
+  expect(() => readSettings({ [name]: value })).toThrow(`${name}: ${JSON.stringify(value)} is not `)
+})
+
+test('a wrong secret is not shown', () => {
+  expect(() => readSettings({ TONGZHOU_MASTER_KEY: 'c2VjcmV0' })).toThrow(
+    'TONGZHOU_MASTER_KEY: what it is set to is not 32 random',
+  )
+  expect(() => readSettings({ DATABASE_URL: 'mysql://u:p@h/d' })).toThrow(
+    'DATABASE_URL: what it is set to is not postgres://',
+  )
+})
+
+test('a misspelt name is refused rather than ignored, and all faults are told at once', () => {
+  const read = () => readSettings({ TONGZHOU_PROT: '80', TONGZHOU_HOST: '', TONGZHOU_STOP_SECONDS: '0' })
+  expect(read).toThrow('TONGZHOU_PROT is no setting')
+  expect(read).toThrow('TONGZHOU_STOP_SECONDS: "0" is not a whole number from 1 to 300')
+})
+
+test('docs/settings.md is the list of the schema', async () => {
+  await expect(settingsPage()).toMatchFileSnapshot(join(import.meta.dirname, '../../../docs/settings.md'))
+})

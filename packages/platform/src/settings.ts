@@ -1,0 +1,162 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { Errors } from 'typebox/value'
+
+/**
+ * Every setting, read once at boot from the environment. `allowed` is what a message says when a value is wrong;
+ * docs/settings.md is made from this list (`npx vitest run packages/platform/src/settings.test.ts -u`).
+ */
+export const settingsSchema = Type.Object({
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://.+',
+      description:
+        'PostgreSQL 15 or later, or Citus 12. Without it the PostgreSQL that npm brought is started and used.',
+      allowed: 'postgres://user:password@host:port/database',
+    }),
+  ),
+  TONGZHOU_DATABASE_CONNECTIONS: Type.Integer({
+    minimum: 2,
+    maximum: 500,
+    default: 10,
+    description: 'Connections held to PostgreSQL at most.',
+    allowed: 'a whole number from 2 to 500',
+  }),
+  TONGZHOU_DATA_FOLDER: Type.String({
+    minLength: 1,
+    default: 'data',
+    description: 'Where the embedded PostgreSQL, the evidence files and the trial key are kept.',
+    allowed: 'a folder; a relative one is taken from the project folder',
+  }),
+  TONGZHOU_HOST: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    description: 'The address to listen on. Put a TLS proxy in front before you open it to others.',
+    allowed: 'an address of this machine, or 0.0.0.0 for all',
+  }),
+  TONGZHOU_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 8080,
+    description: 'The port to listen on.',
+    allowed: 'a port from 1 to 65535, or 0 for a free one',
+  }),
+  TONGZHOU_PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/?#]+$',
+      description:
+        'The address by which browsers reach the platform; passkeys are bound to it. Without it, host and port.',
+      allowed: 'https://host or http://host:port, with nothing after it',
+    }),
+  ),
+  TONGZHOU_TRUSTED_PROXIES: Type.Integer({
+    minimum: 0,
+    maximum: 10,
+    default: 0,
+    description: 'How many proxies stand in front; rate limits count the address that the outermost of them saw.',
+    allowed: 'a whole number from 0 to 10',
+  }),
+  TONGZHOU_REQUESTS_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 600,
+    description: 'Requests of one address per minute; more are answered with 429.',
+    allowed: 'a whole number from 1 to 1000000',
+  }),
+  TONGZHOU_STOP_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 300,
+    default: 20,
+    description: 'How long a stop waits for requests that are being answered.',
+    allowed: 'a whole number from 1 to 300',
+  }),
+  TONGZHOU_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
+    default: 'info',
+    description: 'The least grave event that is logged.',
+    allowed: 'fatal, error, warn, info, debug or silent',
+  }),
+  TONGZHOU_MASTER_KEY: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9+/]{43}=$',
+      secret: true,
+      description:
+        'Wraps the keys that personal data is encrypted with. Losing it loses the data. Without it a key for trial use is ' +
+        'made once in the data folder.',
+      allowed: '32 random bytes in base64: openssl rand -base64 32',
+    }),
+  ),
+})
+
+export type Settings = Readonly<Static<typeof settingsSchema>>
+
+export class WrongSettings extends Error {
+  constructor(faults: readonly string[]) {
+    super(`Settings are wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}\nAll of them: docs/settings.md`)
+    this.name = 'WrongSettings'
+  }
+}
+
+type SettingName = keyof typeof settingsSchema.properties
+const prefix = 'TONGZHOU_'
+
+/**
+ * Reads the settings. An empty variable counts as not set. Throws `WrongSettings`, which names every wrong one and what is
+ * allowed; a name that begins like ours and is none of ours is wrong too, so that a misspelt limit is not ignored.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const properties: TProperties = settingsSchema.properties
+  const unknown = Object.keys(environment).filter((name) => name.startsWith(prefix) && !(name in properties))
+  const values: Record<string, unknown> = {}
+  for (const [name, schema] of Object.entries(properties)) {
+    const given = environment[name]
+    const value = given === undefined || given === '' ? defaultOf(schema) : convert(given, schema)
+    if (value !== undefined) values[name] = value
+  }
+  const wrong = new Set(Errors(settingsSchema, values).map((error) => error.instancePath.slice(1) as SettingName))
+  const faults = [
+    ...unknown.map((name) => `${name} is no setting`),
+    ...[...wrong].map((name) => wrongValue(name, environment[name] ?? '')),
+  ]
+  if (faults.length > 0) throw new WrongSettings(faults)
+  return Object.freeze(values) as Settings
+}
+
+function wrongValue(name: SettingName, value: string): string {
+  const schema = settingsSchema.properties[name] as unknown as Described
+  const shown = schema.secret || name === 'DATABASE_URL' ? 'what it is set to' : JSON.stringify(value)
+  return `${name}: ${shown} is not ${schema.allowed}`
+}
+
+interface Described {
+  readonly type?: string
+  readonly default?: unknown
+  readonly description: string
+  readonly allowed: string
+  readonly secret?: boolean
+}
+
+function defaultOf(schema: object): unknown {
+  return (schema as Described).default
+}
+
+/** Whole numbers only in their plain form: typebox's own conversion takes "8.5" for 8 and "0x10" for 16. */
+function convert(text: string, schema: object): unknown {
+  return (schema as Described).type === 'integer' && /^(0|[1-9]\d{0,9})$/.test(text) ? Number(text) : text
+}
+
+/** The text of docs/settings.md. */
+export function settingsPage(): string {
+  const rows = Object.entries(settingsSchema.properties).map(([name, schema]) => {
+    const { description, allowed, default: standard } = schema as unknown as Described
+    return `| \`${name}\` | ${description} | ${allowed} | ${standard === undefined ? '' : `\`${standard}\``} |`
+  })
+  return [
+    '# Settings',
+    '',
+    'All settings are environment variables. A wrong one stops the start with its name and what is allowed.',
+    '',
+    '| name | what it does | allowed | without it |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n')
+}

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream'
 import { type IdentityFacts, identityDocumentRegistry, passportChecker, residentIdChecker } from '@tongzhou/core'
 import { parse } from 'csv-parse'
 import type { Platform } from '../commit/platform.ts'
@@ -26,7 +27,9 @@ export async function riskScoresFromFile(
   const documents = identityDocumentRegistry([residentIdChecker, passportChecker])
   const today = platform.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate()
   const scores = new Map<string, number>()
-  const rows = createReadStream(path).pipe(parse({ bom: true, columns: true, trim: true, info: true }))
+  const rows = parse({ bom: true, columns: true, trim: true, info: true })
+  // A fault of the file reaches the loop below through `rows`.
+  pipeline(createReadStream(path), rows, () => {})
   for await (const { record, info } of rows as AsyncIterable<{
     record: Record<string, string>
     info: { lines: number }

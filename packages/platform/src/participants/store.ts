@@ -141,3 +141,15 @@ export async function nextParticipantIds(reader: Reader, count: number): Promise
     select nextval('participant_ids') as id from generate_series(1, ${count}::int)`.execute(reader)
   return rows.map((row) => row.id)
 }
+
+/** Which of these people have a membership of this plan that has not ended. */
+export async function peopleInPlan(
+  reader: Reader,
+  planCode: string,
+  personIds: readonly bigint[],
+): Promise<ReadonlySet<bigint>> {
+  const { rows } = await sql<{ person_id: bigint }>`
+    select person_id from active_memberships
+    where plan_code = ${planCode} and person_id = any(${personIds}::bigint[])`.execute(reader)
+  return new Set(rows.map((row) => row.person_id))
+}

@@ -43,6 +43,8 @@ create table log_leaves (
 create table log_heads (
   size bigint primary key check (size > 0),
   root bytea not null check (octet_length(root) = 32),
+  -- roots of the full subtrees, largest first: what appending needs
+  frontier bytea[] not null,
   recorded_at timestamptz not null
 );
 

@@ -54,7 +54,7 @@ create table published_cases (
   period_code text not null,
   event_id uuid not null unique references journal_events (event_id),
   age_band text not null,
-  region text not null,
+  region text,
   illness_code text not null,
   mild boolean not null,
   payout_fen bigint not null,

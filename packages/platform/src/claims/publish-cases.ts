@@ -12,7 +12,7 @@ import type { Actor, JournalEvent, Unit } from '../commit/commit.ts'
 import type { Platform, Reader, Write } from '../commit/platform.ts'
 import { loadParticipant } from '../participants/index.ts'
 import { planVersion } from '../plans/index.ts'
-import { insertPublishedCase } from './published-case-store.ts'
+import { insertPublishedCase, type PublishedCase, publishedContent } from './published-case-store.ts'
 import { loadClaim, type StoredClaim } from './store.ts'
 import { stepEffects } from './take-step.ts'
 
@@ -66,8 +66,10 @@ export async function publishCases(platform: Platform, unit: Unit, actor: Actor,
     const stored = await lockedClaim(platform, unit, caseReference)
     const event = decided(decidePublication(stored.claim, { period, objectionsUntil }))
     const effects = stepEffects(platform, unit, actor, stored, event)
-    rows.push(...effects.rows, await publicCase(unit, stored, effects.events[0]!.id, command))
-    events.push(...effects.events)
+    const [entry] = effects.events
+    const published = await publicCase(unit, stored, entry!.id, command)
+    rows.push(...effects.rows, insertPublishedCase(published))
+    events.push({ ...entry!, sealed: { ...entry!.sealed, published: publishedContent(published) } })
   }
   return { rows, events, cases }
 }
@@ -125,7 +127,12 @@ function decided(decision: Decision<ClaimEvent>): ClaimEvent {
 }
 
 /** What everybody may know of a case: bands of ten years, the province, the illness, the sum, the days in the plan. */
-async function publicCase(unit: Unit, stored: StoredClaim, eventId: string, command: PublishCases): Promise<Write> {
+async function publicCase(
+  unit: Unit,
+  stored: StoredClaim,
+  eventId: string,
+  command: PublishCases,
+): Promise<PublishedCase> {
   const { claim, caseReference, planCode, participantId } = stored
   const participant = await loadParticipant(unit.reader, participantId)
   if (!participant) throw new Error(`no participant for case ${caseReference}`)
@@ -134,7 +141,7 @@ async function publicCase(unit: Unit, stored: StoredClaim, eventId: string, comm
   const age = ageInYears(participant.birthDate, diagnosedOn, plan.eligibility.leapDayBirthday)
   const decade = Math.floor(age / 10) * 10
   const days = participant.membership.joinedOn.until(command.publishedOn, { largestUnit: 'days' }).days
-  return insertPublishedCase({
+  return {
     caseReference,
     planCode,
     period: command.period,
@@ -146,5 +153,5 @@ async function publicCase(unit: Unit, stored: StoredClaim, eventId: string, comm
     payoutFen: claim.payoutFen,
     daysSinceJoining: days,
     publishedOn: command.publishedOn,
-  })
+  }
 }

@@ -1,3 +1,4 @@
+import type { Recordable } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader, Write } from '../commit/platform.ts'
 
@@ -9,13 +10,18 @@ export interface PublishedCase {
   readonly eventId: string
   /** Full years at first diagnosis, such as `30-39`. */
   readonly ageBand: string
-  /** Province code of GB/T 2260, two digits. */
-  readonly region: string
+  /** Province code of GB/T 2260, two digits; null for papers of other countries. */
+  readonly region: string | null
   readonly illness: string
   readonly mild: boolean
   readonly payoutFen: bigint
   readonly daysSinceJoining: number
   readonly publishedOn: Temporal.PlainDate
+}
+
+/** What the log commits to: the public row without the event that carries the commitment. */
+export function publishedContent({ eventId: _, ...shown }: PublishedCase): Recordable {
+  return { ...shown }
 }
 
 export function insertPublishedCase(one: PublishedCase): Write {

@@ -43,7 +43,7 @@ export function claimSubject(claimId: string): string {
   return `claim:${claimId}`
 }
 
-const stepContext = (claimId: string, stepNo: number) => `claim-step:${claimId}:${stepNo}`
+export const stepContext = (claimId: string, stepNo: number) => `claim-step:${claimId}:${stepNo}`
 
 /** Loads a claim by its case reference, locked until the transaction ends where `lock` is set; null where there is none. */
 export async function loadClaim(

@@ -1,0 +1,5 @@
+export * from './leaf-file.ts'
+export * from './record-source.ts'
+export * from './sequence.ts'
+export { journalCounts } from './store.ts'
+export * from './verify.ts'

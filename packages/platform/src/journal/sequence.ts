@@ -1,0 +1,65 @@
+import { emptyFrontier, extend, type Frontier, frontierRoot, leafHash, utf8 } from '@tongzhou/tlog'
+import type { Platform, Reader } from '../commit/platform.ts'
+import type { LeafFile } from './leaf-file.ts'
+import {
+  insertHead,
+  insertLeaves,
+  journalCounts,
+  leavesFrom,
+  newestHead,
+  removeFromOutbox,
+  takeSequencerLock,
+  waitingEvents,
+} from './store.ts'
+
+/** Events made into leaves in one transaction: beyond it a transaction holds its lock for seconds. */
+const mostPerBatch = 5_000
+
+/**
+ * Makes leaves of what waits in the outbox, one batch; returns how many. One sequencer works at a time, in whatever
+ * number of processes it is called. Killed at any point it loses and doubles nothing: leaves, head and outbox change in
+ * one transaction, and the leaf file, written after it, is brought up by the next call.
+ */
+export async function sequence(platform: Platform, leafFile: LeafFile): Promise<number> {
+  const sequenced = await platform.database.transaction().execute(async (reader) => {
+    await takeSequencerLock().execute(reader)
+    const waiting = await waitingEvents(reader, mostPerBatch)
+    if (waiting.length === 0) return 0
+    const before = await frontierNow(reader)
+    const hashes = waiting.map(({ entry }) => leafHash(utf8(entry)))
+    const after = extend(before, hashes)
+    const numbers = waiting.map(({ event_no }) => event_no)
+    const head = { size: after.size, root: frontierRoot(after), frontier: after.roots }
+    await insertLeaves(before.size, numbers, hashes).execute(reader)
+    await removeFromOutbox(numbers).execute(reader)
+    await insertHead(head, platform.clock.now()).execute(reader)
+    return waiting.length
+  })
+  await bringUp(platform.database, leafFile)
+  return sequenced
+}
+
+/** Makes leaves of everything that waits; returns how many. */
+export async function sequenceAll(platform: Platform, leafFile: LeafFile): Promise<number> {
+  let total = 0
+  for (let batch = -1; batch !== 0; total += batch) batch = await sequence(platform, leafFile)
+  return total
+}
+
+async function frontierNow(reader: Reader): Promise<Frontier> {
+  const head = await newestHead(reader)
+  return head ? { size: head.size, roots: head.frontier } : emptyFrontier
+}
+
+/** Writes to the leaf file what a killed sequencer left out. Never writes over what is there. */
+async function bringUp(reader: Reader, leafFile: LeafFile): Promise<void> {
+  const { head } = await journalCounts(reader)
+  for (let size = await leafFile.size(); size < head; size = await leafFile.size()) {
+    const leaves = await leavesFrom(reader, size, mostPerBatch)
+    if (leaves[0]?.leafIndex !== size) throw new Error(`leaf ${size} is gone from the database: run tongzhou verify`)
+    await leafFile.write(
+      size,
+      leaves.map((leaf) => leaf.leafHash!),
+    )
+  }
+}

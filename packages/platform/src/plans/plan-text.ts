@@ -1,0 +1,39 @@
+import type { FaultAt } from './read-plan.ts'
+
+/**
+ * Largest plan file in bytes; the largest shipped one has 62,000. Without a limit a file of gigabytes would be parsed in
+ * memory before anybody says that it is no plan.
+ */
+export const maxPlanBytes = 1_000_000
+
+export const encodingRules = {
+  'file-too-large': `A plan file has at most ${maxPlanBytes} bytes: this is another file.`,
+  'not-utf-8': 'This line is not UTF-8 (it may be GBK): save the file with the encoding UTF-8.',
+  'byte-order-mark': 'The file begins with a byte order mark: save it as UTF-8 without one.',
+} as const
+
+export type EncodingRule = keyof typeof encodingRules
+
+/** The text of a plan file, or the one fault of its bytes. */
+export function decodePlan(
+  source: string | Uint8Array,
+): { readonly text: string } | { readonly text: string; readonly fault: FaultAt } {
+  const bytes = typeof source === 'string' ? Buffer.from(source) : Buffer.from(source)
+  if (bytes.length > maxPlanBytes) return { text: '', fault: fault('file-too-large', 0) }
+  const text = bytes.toString('utf8')
+  if (text.startsWith('\uFEFF')) return { text, fault: fault('byte-order-mark', 0) }
+  if (bytes.equals(Buffer.from(text))) return { text }
+  // Decoding puts U+FFFD where bytes make no sense; the first one that was not in the file is the place.
+  return { text, fault: fault('not-utf-8', firstDifference(bytes, text)) }
+}
+
+function fault(rule: EncodingRule, offset: number): FaultAt {
+  return { offset, pointer: '', rule, message: encodingRules[rule] }
+}
+
+function firstDifference(bytes: Buffer, text: string): number {
+  const again = Buffer.from(text)
+  const at = bytes.findIndex((byte, index) => byte !== again[index])
+  // Up to there both are the same bytes, so the text before has as many characters as those decode to.
+  return bytes.subarray(0, at).toString('utf8').length
+}

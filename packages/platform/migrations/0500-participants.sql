@@ -57,6 +57,23 @@ create table membership_changes (
 create trigger membership_changes_only_added before update or delete on membership_changes
   for each row execute function refuse_change();
 
+-- one day's changes are read for its roll; rows come in the order of time, so a block index is enough
+create index membership_changes_by_time on membership_changes using brin (recorded_at);
+
+-- What the log knows of memberships: once a day, one entry per plan with the day's figures and a commitment to all its
+-- changes, not one entry per person. A roll takes up where the one before it ended.
+create table membership_rolls (
+  plan_code text not null,
+  day date not null,
+  event_id uuid not null unique references journal_events (event_id),
+  began_at timestamptz not null,
+  ended_at timestamptz not null,
+  primary key (plan_code, day),
+  check (ended_at > began_at)
+);
+create trigger membership_rolls_only_added before update or delete on membership_rolls
+  for each row execute function refuse_change();
+
 -- Days without cover inside a membership: ended for unpaid shares after ended_on, reinstated on resumed_on.
 create table membership_lapses (
   participant_id bigint not null references participants (participant_id),

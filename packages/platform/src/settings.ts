@@ -62,6 +62,14 @@ export const settingsSchema = Type.Object({
     description: 'Requests of one address per minute; more are answered with 429.',
     allowed: 'a whole number from 1 to 1000000',
   }),
+  TONGZHOU_METRICS_TOKEN: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9._-]{16,128}$',
+      secret: true,
+      description: 'What Prometheus sends as bearer token to /metrics. Without it /metrics answers this machine only.',
+      allowed: '16 to 128 letters, digits, dots, hyphens or underscores',
+    }),
+  ),
   TONGZHOU_STOP_SECONDS: Type.Integer({
     minimum: 1,
     maximum: 300,

@@ -1,0 +1,31 @@
+import { withStatus } from './answer.ts'
+
+export const evidenceRefusals = {
+  ...withStatus(413, {
+    'file-too-large': 'The file is larger than the limit.',
+  }),
+  ...withStatus(415, {
+    'media-type-not-accepted': 'Evidence is a JPEG, PNG, WebP or HEIC picture, or a PDF.',
+    'file-name-extension-mismatch': 'The ending of the file name does not fit the type of the file.',
+    'file-content-mismatch': 'The content of the file is not of the type that it says.',
+  }),
+  ...withStatus(422, {
+    'file-name-empty': 'The file has no name.',
+    'file-name-malformed': 'The file name is not well-formed text.',
+    'file-name-too-long': 'The file name is too long.',
+    'file-name-character': 'The file name has a character that is not allowed in it.',
+    'file-empty': 'The file is empty.',
+    'file-ambiguous': 'The file can be read as two types at once.',
+    'file-damaged': 'The file is damaged or cut off: open it, save it anew, and try again.',
+    'file-too-complex': 'The file takes too long to read: print it to a new file and try again.',
+    'pdf-encrypted': 'The PDF is protected by a password: save it without one.',
+    'pdf-inflates-too-far': 'The PDF unpacks to more than the limit.',
+    'pdf-no-pages': 'The PDF has no pages.',
+    'pdf-too-many-pages': 'The PDF has more pages than the limit.',
+    'image-animated': 'The picture moves: send a single picture.',
+    'image-too-many-pixels': 'The picture has more pixels than the limit.',
+  }),
+  ...withStatus(503, {
+    'intake-busy': 'Many files are being checked at the moment: try again in a minute.',
+  }),
+}

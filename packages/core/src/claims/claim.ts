@@ -76,7 +76,15 @@ export const claimRefusalReasons = [
 export type ClaimRefusalReason = (typeof claimRefusalReasons)[number]
 
 /** The reasons that a reviewer may give. */
-export const reviewerReasons: readonly ClaimRefusalReason[] = claimRefusalReasons.slice(7)
+export const reviewerReasons = [
+  'evidence-not-provided',
+  'evidence-contradictory',
+  'diagnosis-not-confirmed',
+  'not-the-defined-illness',
+  'ill-before-joining',
+  'undeclared-fact',
+  'forged-evidence',
+] as const satisfies readonly ClaimRefusalReason[]
 
 export interface ChecklistAnswer {
   readonly code: string

@@ -71,7 +71,8 @@ export function refuseClaim(claim: Claim, command: RefuseClaim, today: Temporal.
     ifEmpty(reason.text, 'text') ??
     ifNotRelevant(claim, plan, reason)
   if (refused) return refused
-  if (!reviewerReasons.includes(reason.code)) throw new Error(`${reason.code} is not a reason that a reviewer may give`)
+  if (!(reviewerReasons as readonly string[]).includes(reason.code))
+    throw new Error(`${reason.code} is not a reason that a reviewer may give`)
   return accept({ kind: 'claim-refused', reviewerPersonId: officer.personId, refusedOn: today, reason })
 }
 

@@ -1,5 +1,6 @@
 import {
   type Claim,
+  type ClaimEvent,
   type ClaimStatement,
   dayOf,
   fileClaim as decideFiling,
@@ -70,7 +71,7 @@ function filedEffects(
   unit: Unit,
   actor: Actor,
   participant: StoredParticipant,
-  steps: Parameters<typeof evolveClaim>[1][],
+  steps: readonly ClaimEvent[],
 ) {
   const claimId = unit.newId()
   const reference = caseReference(platform.dice.bytes(8))

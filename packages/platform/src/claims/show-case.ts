@@ -34,11 +34,11 @@ export function caseView(stored: StoredClaim, plan: PlanVersion, viewer: 'claima
     hospital: statement.hospital,
     filedOn: claim.filedOn.toString(),
     payoutFen: claim.payoutFen.toString(),
-    evidenceIds: claim.evidenceIds,
+    evidenceIds: [...claim.evidenceIds],
     evidenceDueOn: claim.evidenceDueOn?.toString() ?? null,
     disputeUntil: claim.status === 'refused' ? lastDisputeDay(claim, plan).toString() : null,
     period: claim.period,
-    openObjections: claim.openObjections,
+    openObjections: [...claim.openObjections],
     timeline: stored.steps.map((step) => timelineLine(step, viewer)),
   }
 }

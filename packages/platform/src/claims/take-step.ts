@@ -1,5 +1,13 @@
-import { type ClaimEvent, type Decision, evolveClaim, planReference, type Refused, refuse } from '@tongzhou/core'
-import { type Actor, type Command, commit, type JournalEvent, type Outcome, type Unit } from '../commit/commit.ts'
+import { type ClaimEvent, type Decision, evolveClaim, planReference, refuse } from '@tongzhou/core'
+import {
+  type Actor,
+  type Command,
+  commit,
+  type JournalEvent,
+  type Outcome,
+  type Row,
+  type Unit,
+} from '../commit/commit.ts'
 import type { Platform, Write } from '../commit/platform.ts'
 import { publicFacts } from './public-facts.ts'
 import { insertStep, loadClaim, type StoredClaim, updateClaim } from './store.ts'
@@ -50,6 +58,9 @@ export function claimJournalEvent(id: string, reference: string, plan: string, e
   return { id, kind: event.kind, subject, plan, facts: publicFacts(event), sealed: { step: event as never } }
 }
 
+/** What a step writes besides itself, under the same event. */
+export type FurtherRows = (written: { readonly eventId: string; readonly now: Temporal.Instant }) => readonly Row[]
+
 /**
  * Takes a claim one step on: loads it locked, lets `decide` decide in core, commits. Every verb on an existing claim is
  * this with another decision. Refuses with claim-not-found where there is no such case.
@@ -59,12 +70,14 @@ export function takeStep(
   command: Command,
   caseReference: string,
   decide: (stored: StoredClaim, unit: Unit) => Promise<Decision<ClaimEvent>>,
+  furtherRows: FurtherRows = () => [],
 ): Promise<Outcome<ClaimAnswer>> {
   return commit<ClaimAnswer>(platform, command, async (unit) => {
     const stored = await loadClaim(platform, unit.reader, caseReference, { lock: true })
-    if (!stored) return refuse('claim-not-found', { case: caseReference }) as Refused
+    if (!stored) return refuse('claim-not-found', { case: caseReference })
     const decision = await decide(stored, unit)
     if (!decision.accepted) return decision
-    return stepEffects(platform, unit, command.actor, stored, decision.event)
+    const { rows, events, answer } = stepEffects(platform, unit, command.actor, stored, decision.event)
+    return { answer, events, rows: [...rows, ...furtherRows({ eventId: events[0]!.id, now: unit.now })] }
   })
 }

@@ -54,9 +54,13 @@ async function count(table: string) {
 }
 
 async function counts() {
-  const [things, commands, events, outbox, salts] = await Promise.all(
-    ['things', 'commands', 'journal_events', 'journal_outbox', 'journal_salts'].map(count),
-  )
+  const [things, commands, events, outbox, salts] = await Promise.all([
+    count('things'),
+    count('commands'),
+    count('journal_events'),
+    count('journal_outbox'),
+    count('journal_salts'),
+  ])
   const clearing = await balanceOf(platform.database, 'test', 'gateway-clearing')
   return { things, commands, events, outbox, salts, clearing }
 }
@@ -169,7 +173,9 @@ describe('commit', () => {
   })
 
   test('recorded events can not be changed or removed', async () => {
-    await expect(sql`update journal_events set kind = 'claim-paid'`.execute(platform.database)).rejects.toThrow('only added')
+    await expect(sql`update journal_events set kind = 'claim-paid'`.execute(platform.database)).rejects.toThrow(
+      'only added',
+    )
     await expect(sql`delete from ledger_postings`.execute(platform.database)).rejects.toThrow('only added')
   })
 })

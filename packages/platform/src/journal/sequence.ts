@@ -1,4 +1,4 @@
-import { emptyFrontier, extend, type Frontier, frontierRoot, leafHash, utf8 } from '@tongzhou/tlog'
+import { Frontier, leafHash, utf8 } from '@tongzhou/tlog'
 import type { Platform, Reader } from '../commit/platform.ts'
 import type { LeafFile } from './leaf-file.ts'
 import {
@@ -25,13 +25,14 @@ export async function sequence(platform: Platform, leafFile: LeafFile): Promise<
     await takeSequencerLock().execute(reader)
     const waiting = await waitingEvents(reader, mostPerBatch)
     if (waiting.length === 0) return 0
-    const before = await frontierNow(reader)
+    const tree = await frontierNow(reader)
+    const firstIndex = tree.size
     const hashes = waiting.map(({ entry }) => leafHash(utf8(entry)))
-    const after = extend(before, hashes)
+    for (const hash of hashes) tree.append(hash)
     const numbers = waiting.map(({ event_no }) => event_no)
-    const head = { size: after.size, root: frontierRoot(after), frontier: after.roots }
-    await insertLeaves(before.size, numbers, hashes).execute(reader)
+    await insertLeaves(firstIndex, numbers, hashes).execute(reader)
     await removeFromOutbox(numbers).execute(reader)
+    const head = { size: tree.size, root: tree.root(), frontier: tree.hashes }
     await insertHead(head, platform.clock.now()).execute(reader)
     return waiting.length
   })
@@ -48,7 +49,7 @@ export async function sequenceAll(platform: Platform, leafFile: LeafFile): Promi
 
 async function frontierNow(reader: Reader): Promise<Frontier> {
   const head = await newestHead(reader)
-  return head ? { size: head.size, roots: head.frontier } : emptyFrontier
+  return head ? new Frontier(head.size, head.frontier) : new Frontier()
 }
 
 /** Writes to the leaf file what a killed sequencer left out. Never writes over what is there. */

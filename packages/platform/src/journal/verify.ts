@@ -1,5 +1,5 @@
 import { commitmentTo, type EventKind } from '@tongzhou/core'
-import { emptyFrontier, extend, type Frontier, frontierRoot, leafHash, utf8 } from '@tongzhou/tlog'
+import { Frontier, leafHash, utf8 } from '@tongzhou/tlog'
 import type { Platform } from '../commit/platform.ts'
 import type { LeafFile } from './leaf-file.ts'
 import { erased, type Finding, type RecordSource, type StateCheck } from './record-source.ts'
@@ -45,18 +45,17 @@ export async function verify(platform: Platform, verification: Verification): Pr
     ...count,
   })
 
-  let frontier: Frontier = emptyFrontier
-  while (frontier.size < size) {
-    const first = frontier.size
+  const tree = new Frontier()
+  while (tree.size < size) {
+    const first = tree.size
     const rows = await leavesFrom(reader, first, batchSize)
     const kept = await leafFile.read(first, batchSize)
     const finding =
       leavesAreAsKept(rows, kept, first, size) ?? (await contentsAreAsCommitted(platform, sources, rows, count))
     if (finding) return verdict(finding)
-    const extended = await rootsAreAsStated(reader, frontier, rows)
-    if ('problem' in extended) return verdict(extended)
-    frontier = extended
-    progress('log', frontier.size, size)
+    const stated = await rootsAreAsStated(reader, tree, rows)
+    if (stated) return verdict(stated)
+    progress('log', tree.size, size)
   }
   const outside = await eventOutsideLog(reader)
   if (outside)
@@ -123,21 +122,22 @@ function columnsAgree(row: JournalRow): boolean {
   )
 }
 
-/** The frontier after the rows, if every root stated for a size among them is the tree's root at that size. */
+/** Grows the tree by the rows; every root stated for a size among them must be the tree's root at that size. */
 async function rootsAreAsStated(
   reader: Platform['database'],
-  frontier: Frontier,
+  tree: Frontier,
   rows: readonly JournalRow[],
-): Promise<Frontier | Finding> {
-  let now = frontier
-  const hashes = rows.map((row) => row.leafHash!)
-  for (const head of await headsBetween(reader, frontier.size, frontier.size + rows.length)) {
-    now = extend(now, hashes.slice(now.size - frontier.size, head.size - frontier.size))
-    if (!Buffer.from(frontierRoot(now)).equals(head.root)) {
-      return found('changed', `log head of size ${head.size}`, 'its root is not that of the tree', head.size - 1)
+): Promise<Finding | null> {
+  const heads = await headsBetween(reader, tree.size, tree.size + rows.length)
+  const rootAt = new Map(heads.map((head) => [head.size, head.root]))
+  for (const row of rows) {
+    tree.append(row.leafHash!)
+    const stated = rootAt.get(tree.size)
+    if (stated && !stated.equals(tree.root())) {
+      return found('changed', `log head of size ${tree.size}`, 'its root is not that of the tree', row.leafIndex)
     }
   }
-  return extend(now, hashes.slice(now.size - frontier.size))
+  return null
 }
 
 /** Every commitment of every entry recomputed from the record that stands behind it. */

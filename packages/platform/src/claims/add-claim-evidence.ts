@@ -1,0 +1,40 @@
+import { type ClaimEvent, type Decision, addEvidence as decideEvidence, refuse } from '@tongzhou/core'
+import type { Actor, Outcome } from '../commit/commit.ts'
+import type { Platform } from '../commit/platform.ts'
+import { addEvidence, type SealedFileStore, type UploadedFile } from '../evidence/index.ts'
+import { actsForClaimant } from './answer-claim.ts'
+import type { CaseCommand } from './review-claim.ts'
+import { loadClaim, type StoredClaim } from './store.ts'
+import { type ClaimAnswer, takeStep } from './take-step.ts'
+
+/**
+ * Adds a file to a claim: the claimant's side while it collects papers, the assigned investigator during the field check.
+ * The file is looked into before anything is locked. Refusals: claim-not-found, those of the file, those of the step.
+ */
+export async function addClaimEvidence(
+  platform: Platform,
+  store: SealedFileStore,
+  command: CaseCommand & { readonly file: UploadedFile },
+): Promise<Outcome<ClaimAnswer>> {
+  const { key, actor, caseReference, file } = command
+  const seen = await loadClaim(platform, platform.database, caseReference)
+  if (!seen || !(await mayAdd(platform, seen, actor))) return refuse('claim-not-found', { case: caseReference })
+  const given = { claimId: seen.claimId, subjectKey: seen.subjectKey, uploadedByPersonId: actor.personId!, file }
+  return addEvidence(platform, store, given, ({ evidenceId, sha256Commitment, sha256, row }) => {
+    const content = { caseReference, sha256, name: file.name }
+    const decide = async ({ claim }: StoredClaim): Promise<Decision<ClaimEvent>> =>
+      decideEvidence(claim, { evidenceId, sha256Commitment, byInvestigator: isInvestigator(actor) })
+    return takeStep(platform, { key, kind: 'add-evidence', actor, content }, caseReference, decide, (written) => [
+      row(written),
+    ])
+  })
+}
+
+function isInvestigator(actor: Actor): boolean {
+  return actor.role === 'investigator'
+}
+
+async function mayAdd(platform: Platform, stored: StoredClaim, actor: Actor): Promise<boolean> {
+  if (isInvestigator(actor)) return stored.claim.investigatorPersonId === actor.personId
+  return actsForClaimant({ reader: platform.database }, stored, actor.personId)
+}

@@ -1,0 +1,147 @@
+import { claimStatuses } from '@tongzhou/core'
+import { Type } from 'typebox'
+import type { Platform } from '../commit/platform.ts'
+import { type App, actorOf, CommandHeaders, type OfficeRole, orRefuse, Strict } from '../http/index.ts'
+import { receiveVerdict } from './answer-claim.ts'
+import { declareConflict } from './declare-conflict.ts'
+import * as office from './review-claim.ts'
+import {
+  CaseLineSchema,
+  CaseParams,
+  ClaimAnswerSchema,
+  DeskReviewBody,
+  ObjectionAnswerBody,
+  RefusalBody,
+  Words,
+} from './schemas.ts'
+import { caseQueue } from './show-case.ts'
+
+const tags = ['review']
+const schema = { tags, headers: CommandHeaders, params: CaseParams, response: { 200: ClaimAnswerSchema } }
+const only = (...roles: OfficeRole[]) => ({ access: { roles } })
+
+/** What reviewers, investigators and operators do with a case. */
+export function addOfficeRoutes(app: App, platform: Platform): void {
+  addQueue(app, platform)
+  addReview(app, platform)
+  addDecisions(app, platform)
+}
+
+function addQueue(app: App, platform: Platform): void {
+  const querystring = Strict({
+    status: Type.Enum(claimStatuses),
+    plan: Type.Optional(Type.String({ maxLength: 64 })),
+    limit: Type.Integer({ default: 50, minimum: 1, maximum: 200 }),
+    offset: Type.Integer({ default: 0, minimum: 0, maximum: 1_000_000 }),
+  })
+  const queue = {
+    tags,
+    summary: 'Cases in one status, waiting longest first',
+    querystring,
+    response: { 200: Type.Array(CaseLineSchema) },
+  }
+  app.get('/review/claims', { config: only('reviewer', 'operator', 'auditor'), schema: queue }, async (request) => [
+    ...(await caseQueue(platform.database, request.query)),
+  ])
+}
+
+type CaseRequest = { headers: { 'idempotency-key': string }; params: { reference: string } } & Parameters<
+  typeof actorOf
+>[0]
+
+function commandOf(request: CaseRequest): office.CaseCommand {
+  return {
+    key: request.headers['idempotency-key'],
+    actor: actorOf(request),
+    caseReference: request.params.reference,
+  }
+}
+
+function addReview(app: App, platform: Platform): void {
+  const reviewer = only('reviewer')
+  const request = { ...schema, summary: 'Ask for more evidence', body: Strict({ question: Words }) }
+  app.post(
+    '/claims/:reference/request-evidence',
+    { config: reviewer, schema: request },
+    async (asked) => orRefuse(await office.requestEvidence(platform, { ...commandOf(asked), ...asked.body })).answer,
+  )
+  const review = { ...schema, summary: 'Finish the desk review', body: DeskReviewBody }
+  app.post(
+    '/claims/:reference/desk-review',
+    { config: reviewer, schema: review },
+    async (asked) => orRefuse(await office.passDeskReview(platform, { ...commandOf(asked), ...asked.body })).answer,
+  )
+  const investigator = Type.String({ pattern: '^[0-9]{1,18}$' })
+  const assign = {
+    ...schema,
+    summary: 'Give the field check to an investigator',
+    body: Strict({ investigatorPersonId: investigator }),
+  }
+  const assigners = only('reviewer', 'operator')
+  app.post('/claims/:reference/assign-investigation', { config: assigners, schema: assign }, async (asked) => {
+    const investigatorPersonId = BigInt(asked.body.investigatorPersonId)
+    return orRefuse(await office.assignInvestigation(platform, { ...commandOf(asked), investigatorPersonId })).answer
+  })
+  const report = { ...schema, summary: 'Report what the field check found', body: Strict({ report: Words }) }
+  app.post(
+    '/claims/:reference/report-investigation',
+    { config: only('investigator'), schema: report },
+    async (asked) =>
+      orRefuse(await office.reportInvestigation(platform, { ...commandOf(asked), ...asked.body })).answer,
+  )
+  const conflict = {
+    tags,
+    headers: CommandHeaders,
+    params: CaseParams,
+    summary: 'Declare that I am kin to the claimant',
+  }
+  const officers = only('reviewer', 'investigator')
+  app.post('/claims/:reference/conflict', { config: officers, schema: conflict }, async (asked, reply) => {
+    orRefuse(await declareConflict(platform, commandOf(asked)))
+    return reply.status(204).send()
+  })
+}
+
+function addDecisions(app: App, platform: Platform): void {
+  const reviewer = only('reviewer')
+  const approval = Strict({ clause: Type.String({ maxLength: 32 }), text: Words })
+  const approve = { ...schema, summary: 'Approve, or confirm the approval of another', body: approval }
+  app.post(
+    '/claims/:reference/approve',
+    { config: reviewer, schema: approve },
+    async (asked) => orRefuse(await office.approveClaim(platform, { ...commandOf(asked), ...asked.body })).answer,
+  )
+  const back = { ...schema, summary: 'Do not confirm: back to be decided anew', body: Strict({ text: Words }) }
+  app.post(
+    '/claims/:reference/return-approval',
+    { config: reviewer, schema: back },
+    async (asked) => orRefuse(await office.returnApproval(platform, { ...commandOf(asked), ...asked.body })).answer,
+  )
+  const refusal = { ...schema, summary: 'Refuse, with code, clause and text', body: RefusalBody }
+  app.post('/claims/:reference/refuse', { config: reviewer, schema: refusal }, async (asked) => {
+    const { undeclared, ...reason } = asked.body
+    const whole = { ...reason, ...(undeclared === undefined ? {} : { undeclared }) }
+    return orRefuse(await office.refuseClaim(platform, { ...commandOf(asked), reason: whole })).answer
+  })
+  const params = Type.Object({ ...CaseParams.properties, objectionId: Type.String({ format: 'uuid' }) })
+  const objection = { ...schema, params, summary: 'Dismiss or uphold an objection', body: ObjectionAnswerBody }
+  app.post(
+    '/claims/:reference/objections/:objectionId/answer',
+    { config: reviewer, schema: objection },
+    async (asked) => {
+      const { objectionId } = asked.params
+      return orRefuse(await office.answerObjection(platform, { ...commandOf(asked), ...asked.body, objectionId }))
+        .answer
+    },
+  )
+  const verdict = {
+    ...schema,
+    summary: "Enter the board's verdict",
+    body: Strict({ upheld: Type.Boolean(), verdict: Words }),
+  }
+  app.post(
+    '/claims/:reference/verdict',
+    { config: only('operator'), schema: verdict },
+    async (asked) => orRefuse(await receiveVerdict(platform, { ...commandOf(asked), ...asked.body })).answer,
+  )
+}

@@ -1,0 +1,185 @@
+import { parseDay } from '@tongzhou/core'
+import { Type } from 'typebox'
+import type { Platform } from '../commit/platform.ts'
+import {
+  evidenceHeaders,
+  evidenceOf,
+  type SealedFileStore,
+  sameFilesElsewhere,
+  viewEvidence,
+} from '../evidence/index.ts'
+import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, type Routes, Strict } from '../http/index.ts'
+import { planVersion } from '../plans/index.ts'
+import * as claimant from './answer-claim.ts'
+import { fileClaim } from './file-claim.ts'
+import { addOfficeRoutes } from './office-routes.ts'
+import { openCase } from './open-case.ts'
+import { publishedCases } from './published-case-store.ts'
+import { raiseObjection } from './raise-objection.ts'
+import {
+  CaseLineSchema,
+  CaseParams,
+  CaseViewSchema,
+  ClaimAnswerSchema,
+  FileClaimBody,
+  PublishedCaseSchema,
+  Words,
+} from './schemas.ts'
+import { casesOfPerson, caseView } from './show-case.ts'
+import { addUploads } from './upload-routes.ts'
+
+/** The routes of claims. Files go to and come from `store`. */
+export function claimRoutes(store: SealedFileStore): Routes {
+  return async (app, platform) => {
+    addFiling(app, platform)
+    addClaimantSteps(app, platform)
+    addViews(app, platform, store)
+    await addUploads(app, platform, store)
+    addOfficeRoutes(app, platform)
+  }
+}
+
+const tags = ['claims']
+const claimants = { access: { roles: ['participant', 'operator'] } } as const
+const participants = { access: { roles: ['participant'] } } as const
+const everyone = { access: { public: true } } as const
+const viewers = { access: { roles: ['reviewer', 'investigator', 'auditor', 'participant'] } } as const
+
+function addFiling(app: App, platform: Platform): void {
+  app.post(
+    '/claims',
+    {
+      config: claimants,
+      schema: {
+        tags,
+        summary: 'File a claim after a diagnosis',
+        description:
+          'A claim that a rule of the plan speaks against is filed and refused at once: status "refused", and the timeline says why. It can be disputed.',
+        headers: CommandHeaders,
+        body: FileClaimBody,
+        response: { 201: ClaimAnswerSchema },
+      },
+    },
+    async (request, reply) => {
+      const { diagnosedOn, participantId, ...statement } = request.body
+      const day = parseDay(diagnosedOn)
+      if (!day.accepted) throw new RefusedRequest({ ...day.refusal, field: 'diagnosedOn' })
+      const { answer } = orRefuse(
+        await fileClaim(platform, {
+          key: request.headers['idempotency-key'],
+          actor: actorOf(request),
+          statement: { ...statement, participantId: BigInt(participantId), diagnosedOn: day.value },
+        }),
+      )
+      return reply.status(201).send(answer)
+    },
+  )
+}
+
+function addClaimantSteps(app: App, platform: Platform): void {
+  const schema = { tags, headers: CommandHeaders, params: CaseParams, response: { 200: ClaimAnswerSchema } }
+  const steps = {
+    submit: [claimant.submitClaim, 'Hand the papers in'],
+    withdraw: [claimant.withdrawClaim, 'Take the claim back'],
+    'accept-refusal': [claimant.acceptRefusal, 'Accept the refusal'],
+  } as const
+  for (const [path, [step, summary]] of Object.entries(steps)) {
+    app.post(
+      `/claims/:reference/${path}`,
+      { config: participants, schema: { ...schema, summary } },
+      async (request) => {
+        const command = {
+          key: request.headers['idempotency-key'],
+          actor: actorOf(request),
+          caseReference: request.params.reference,
+        }
+        return orRefuse(await step(platform, command)).answer
+      },
+    )
+  }
+  const dispute = { ...schema, summary: 'Dispute the refusal', body: Strict({ statement: Words }) }
+  app.post('/claims/:reference/dispute', { config: participants, schema: dispute }, async (request) => {
+    const command = {
+      key: request.headers['idempotency-key'],
+      actor: actorOf(request),
+      caseReference: request.params.reference,
+      statement: request.body.statement,
+    }
+    return orRefuse(await claimant.disputeRefusal(platform, command)).answer
+  })
+  const objection = { ...schema, summary: 'Object to a published case', body: Strict({ reason: Words }) }
+  app.post('/cases/:reference/objections', { config: participants, schema: objection }, async (request) => {
+    const command = {
+      key: request.headers['idempotency-key'],
+      actor: actorOf(request),
+      caseReference: request.params.reference,
+      reason: request.body.reason,
+    }
+    const { answer } = orRefuse(await raiseObjection(platform, command))
+    return answer
+  })
+}
+
+function addViews(app: App, platform: Platform, store: SealedFileStore): void {
+  const mine = { tags, summary: 'My claims and those of my family', response: { 200: Type.Array(CaseLineSchema) } }
+  app.get('/claims', { config: participants, schema: mine }, async (request) => [
+    ...(await casesOfPerson(platform.database, actorOf(request).personId!)),
+  ])
+  const one = { tags, summary: 'A case with every step and why', params: CaseParams, response: { 200: CaseViewSchema } }
+  app.get('/claims/:reference', { config: viewers, schema: one }, async (request) => {
+    const opened = await openCase(platform, platform.database, actorOf(request), request.params.reference)
+    if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
+    const { stored, viewer } = opened
+    const plan = await planVersion(platform.database, stored.planCode, stored.claim.planVersion)
+    return caseView(stored, plan, viewer)
+  })
+  const periodParams = Type.Object({ plan: Type.String({ maxLength: 64 }), period: Type.String({ maxLength: 16 }) })
+  const cases = {
+    tags,
+    summary: 'The public cases of a period, without identity',
+    params: periodParams,
+    response: { 200: Type.Array(PublishedCaseSchema) },
+  }
+  app.get('/plans/:plan/periods/:period/cases', { config: everyone, schema: cases }, async (request) =>
+    publishedCases(platform.database, request.params.plan, request.params.period),
+  )
+  addFiles(app, platform, store)
+}
+
+function addFiles(app: App, platform: Platform, store: SealedFileStore): void {
+  const officers = { access: { roles: ['reviewer', 'investigator', 'auditor'] } } as const
+  const doubles = {
+    tags,
+    summary: 'Files of this case that are, byte for byte, in other cases too',
+    params: CaseParams,
+  }
+  app.get('/claims/:reference/same-files', { config: officers, schema: doubles }, async (request) => {
+    const opened = await openCase(platform, platform.database, actorOf(request), request.params.reference)
+    if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
+    return sameFilesElsewhere(platform.database, opened.stored.claimId)
+  })
+  const params = Type.Object({ ...CaseParams.properties, evidenceId: Type.String({ format: 'uuid' }) })
+  const querystring = Strict({
+    original: Type.Boolean({ default: false, description: 'The sealed original, not the copy.' }),
+  })
+  const file = { tags, summary: 'A file of a case; the look is recorded', params, querystring }
+  app.get('/claims/:reference/evidence/:evidenceId', { config: viewers, schema: file }, async (request, reply) => {
+    const actor = actorOf(request)
+    const { reference, evidenceId } = request.params
+    const shown = request.query.original ? 'original' : 'copy'
+    const viewed = await viewEvidence(platform, store, { actor, evidenceId, shown }, async (unit, evidence) => {
+      const opened = await openCase(platform, unit.reader, actor, reference)
+      if ('accepted' in opened) return opened
+      const files = await evidenceOf(unit.reader, opened.stored.claimId)
+      const own = files.some((one) => one.evidenceId === evidence.evidenceId)
+      return own ? { subjectKey: opened.stored.subjectKey } : notThere(reference)
+    })
+    if (!viewed.accepted) throw new RefusedRequest(viewed.refusal)
+    const { name, mediaType, bytes } = viewed.file
+    return reply.headers(evidenceHeaders(name, mediaType)).send(Buffer.from(bytes))
+  })
+}
+
+function notThere(reference: string) {
+  return { accepted: false as const, refusal: { code: 'claim-not-found', facts: { case: reference } } }
+}

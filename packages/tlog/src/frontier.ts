@@ -1,37 +1,64 @@
-import { emptyRoot, nodeHash } from './rfc6962.ts'
+import { emptyRoot, nodeHash, requireHash } from './rfc6962.ts'
+import { requireSize } from './size.ts'
+import { completeNodes, joinNodes, type NodePosition } from './subtree.ts'
+import { malformed } from './tlog-error.ts'
 
 /**
- * The right edge of a tree: the roots of its full subtrees, largest first (RFC 6962 section 2.1 splits at the largest
- * power of two below the size, so these are all that its root and its growth depend on). At most 53 hashes.
+ * The right edge of a growing tree: the roots of its complete subtrees, one per binary digit 1 of its size. That is all
+ * one needs to add entries and to calculate the root: memory grows with the logarithm of the size, and an entry costs
+ * two hashes on average. It also gives the root of a subtree from the leaf hashes of that subtree alone.
  */
-export interface Frontier {
-  /** Leaves in the tree. */
-  readonly size: number
-  /** One for each bit set in `size`, from the highest. */
-  readonly roots: readonly Uint8Array[]
-}
+export class Frontier {
+  #size: number
+  readonly #hashes: Uint8Array[]
 
-export const emptyFrontier: Frontier = { size: 0, roots: [] }
-
-/** The frontier after more leaves; `hashes` are leaf hashes. Amortised one node hash a leaf. */
-export function extend(frontier: Frontier, hashes: Iterable<Uint8Array>): Frontier {
-  const roots = [...frontier.roots]
-  let { size } = frontier
-  for (const hash of hashes) {
-    let root = hash
-    // A full left neighbour for each trailing one bit of the size. Sizes may pass 2^32, so no bit operators.
-    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) root = nodeHash(roots.pop()!, root)
-    roots.push(root)
-    size += 1
+  /** An empty tree, or one of `size` entries whose complete subtrees, from left to right, have `hashes`. */
+  constructor(size = 0, hashes: readonly Uint8Array[] = []) {
+    requireSize(size, 'size')
+    const expected = completeNodes({ start: 0, end: size }).length
+    if (hashes.length !== expected) {
+      throw malformed(`the edge of a tree of ${size} entries has ${expected} hashes, not ${hashes.length}`)
+    }
+    for (const hash of hashes) requireHash(hash, 'hash of the edge')
+    this.#size = size
+    this.#hashes = [...hashes]
   }
-  return { size, roots }
-}
 
-/** The root of the tree (RFC 6962 section 2.1). */
-export function frontierRoot(frontier: Frontier): Uint8Array {
-  const [...roots] = frontier.roots
-  let root = roots.pop()
-  if (!root) return emptyRoot()
-  while (roots.length > 0) root = nodeHash(roots.pop()!, root)
-  return root
+  get size(): number {
+    return this.#size
+  }
+
+  /** The roots of the complete subtrees, from left to right, to go on from later. */
+  get hashes(): readonly Uint8Array[] {
+    return [...this.#hashes]
+  }
+
+  /** The edge's positions in the store, in the order of `hashes`. */
+  static positions(size: number): NodePosition[] {
+    requireSize(size, 'size')
+    return completeNodes({ start: 0, end: size })
+  }
+
+  /** Adds one leaf hash. `completed` is told of each node that is complete now, the leaf first, then upwards. */
+  append(leaf: Uint8Array, completed?: (position: NodePosition, hash: Uint8Array) => void): void {
+    requireHash(leaf, 'leaf hash')
+    requireSize(this.#size + 1, 'size')
+    let level = 0
+    let index = this.#size
+    let hash = leaf
+    completed?.({ level, index }, hash)
+    while (index % 2 === 1) {
+      hash = nodeHash(this.#hashes.pop()!, hash)
+      level += 1
+      index = (index - 1) / 2
+      completed?.({ level, index }, hash)
+    }
+    this.#hashes.push(hash)
+    this.#size += 1
+  }
+
+  /** Merkle tree hash (RFC 6962 section 2.1) of all entries so far. */
+  root(): Uint8Array {
+    return this.#size === 0 ? emptyRoot() : joinNodes(this.#hashes)
+  }
 }

@@ -1,8 +1,11 @@
 import { Command } from 'commander'
 import { type ExitCode, exitCodes } from './exit-code.ts'
+import { importCommand } from './import-command.ts'
 import { ledgerCommand } from './ledger-command.ts'
 import type { OpenPlatform } from './open-platform.ts'
+import { planCommand } from './plan-command.ts'
 import { printFault, printReport, type Report, type Terminal } from './report.ts'
+import { verifyCommand } from './verify-command.ts'
 
 /**
  * What a command is made with. Commands load the parts they call when they run: `--help` and `plan check` must not wait
@@ -16,7 +19,12 @@ export interface CommandContext {
   runOnPlatform(work: (platform: OpenPlatform) => Promise<Report>): Promise<void>
 }
 
-const commandMakers: readonly ((context: CommandContext) => Command)[] = [ledgerCommand]
+const commandMakers: readonly ((context: CommandContext) => Command)[] = [
+  planCommand,
+  importCommand,
+  ledgerCommand,
+  verifyCommand,
+]
 
 /** Runs one command line, given without the program's name. Prints everything and never throws; the exit code. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 export * from './check-plan.ts'
 export * from './check-succession.ts'
 export * from './compare-versions.ts'
+export * from './load-version.ts'
 export * from './payout.ts'
 export type * from './plan.ts'
 export { fillIn, jsonPointer, type PlanFinding, type PlanRule, planRules } from './plan-rules.ts'

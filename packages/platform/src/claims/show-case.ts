@@ -1,4 +1,4 @@
-import { type ClaimEvent, lastDisputeDay, type PlanVersion } from '@tongzhou/core'
+import { type ClaimEvent, type ClaimRefusalReason, lastDisputeDay, type PlanVersion } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader } from '../commit/platform.ts'
 import type { ClaimStep, StoredClaim } from './store.ts'
@@ -12,7 +12,7 @@ export interface TimelineLine {
   readonly eventId: string
   /** What was said in this step: question, reason, report. Empty where the step says nothing in words. */
   readonly text: string
-  readonly reasonCode: string | null
+  readonly reasonCode: ClaimRefusalReason | null
   readonly clause: string | null
   readonly dueOn: string | null
 }

@@ -1,7 +1,7 @@
 import type { IdentityFacts, ProvinceCode, Sex } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Platform, Reader, Write } from '../commit/platform.ts'
-import { insertSubjectKey, openSubjectKey } from './subject-keys.ts'
+import { insertSubjectKey, openSubjectKey, openSubjectKeys } from './subject-keys.ts'
 
 /** What the rules ask of a person. Names are read apart, by `openName`, and only where somebody may see them. */
 export interface StoredPerson {
@@ -159,13 +159,14 @@ function insertDocument(platform: Platform, subjectKey: Uint8Array, person: Iden
     values (${person.documentHash}, ${personId}, ${identity.kind}, ${sealedNumber}, ${now})`
 }
 
-/** The name of a person, for those who may see it; null for somebody who has shown no document. */
+/** The name of a person, for those who may see it; null for somebody who has shown no document, or was erased. */
 export async function openName(platform: Platform, reader: Reader, personId: bigint): Promise<string | null> {
   const { rows } = await sql<{ sealed_name: Buffer | null }>`
     select sealed_name from people where person_id = ${personId}`.execute(reader)
   const sealedName = rows[0]?.sealed_name ?? null
-  if (sealedName === null) return null
-  const subjectKey = await openSubjectKey(platform, reader, personSubject(personId))
+  const subject = personSubject(personId)
+  const subjectKey = (await openSubjectKeys(platform, reader, [subject])).get(subject)
+  if (sealedName === null || subjectKey === undefined) return null
   return platform.vault.openText(subjectKey, nameContext(personId), sealedName)
 }
 

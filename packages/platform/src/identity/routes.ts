@@ -1,0 +1,184 @@
+import { parsePhoneNumber } from '@tongzhou/core'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Platform } from '../commit/platform.ts'
+import {
+  type App,
+  actorOf,
+  CommandHeaders,
+  orRefuse,
+  RefusedRequest,
+  type ResolveSession,
+  type Routes,
+  Strict,
+} from '../http/index.ts'
+import { grantRole, revokeRole } from './grant-role.ts'
+import type { DemoInbox } from './message-senders.ts'
+import { addPasskey, beginPasskey, beginPasskeySignIn, type RelyingParty, signInWithPasskey } from './passkey.ts'
+import { openName } from './people-store.ts'
+import { hashOfToken, type MessageSender, requestCode, type Session, signInWithCode, signOut } from './sign-in.ts'
+import { loadSession } from './sign-in-store.ts'
+
+export interface SignInOptions {
+  readonly sender: MessageSender
+  readonly party: RelyingParty
+  /** Shown at /demo/inbox; null where real messages are sent. */
+  readonly demoInbox: DemoInbox | null
+}
+
+const cookieName = 'tongzhou_session'
+const tags = ['sign-in']
+const everyone = { access: { public: true } } as const
+const signedIn = { access: { signedIn: true } } as const
+/** Asking for codes and trying them: far below what guessing needs, far above what a family does. */
+const slow = { ...everyone, rateLimit: { max: 30, timeWindow: '1 minute' } }
+
+/** Finds the session in the cookie or, for programs, in the bearer token. */
+export function sessionResolver(platform: Platform): ResolveSession {
+  return async (request) => {
+    const token = tokenOf(request)
+    return token === null ? null : loadSession(platform.database, hashOfToken(token), platform.clock.now())
+  }
+}
+
+function tokenOf(request: FastifyRequest): string | null {
+  const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')
+  if (bearer) return bearer[1]!
+  const cookie = new RegExp(`(?:^|;\\s*)${cookieName}=([A-Za-z0-9_-]{43})(?:;|$)`).exec(request.headers.cookie ?? '')
+  return cookie ? cookie[1]! : null
+}
+
+export function identityRoutes(options: SignInOptions): Routes {
+  return async (app, platform) => {
+    addCodes(app, platform, options)
+    addPasskeys(app, platform, options.party)
+    addSession(app, platform, options)
+    addRoles(app, platform)
+    const { demoInbox } = options
+    if (demoInbox) {
+      const schema = { tags: ['demo'], summary: 'Messages that a trial shows instead of sending them' }
+      app.get('/demo/inbox', { config: everyone, schema }, async () => demoInbox.messages())
+    }
+  }
+}
+
+const Phone = Type.String({ maxLength: 32, description: 'A mobile number; of another country with its code.' })
+const SessionAnswer = Type.Object({
+  expiresAt: Type.String(),
+  token: Type.Optional(Type.String({ description: 'Only where "bearer" was asked for: send it as a bearer token.' })),
+})
+
+function addCodes(app: App, platform: Platform, { sender, party }: SignInOptions): void {
+  const ask = { tags, summary: 'Send a one-time code', body: Strict({ phone: Phone }) }
+  app.post('/sign-in/code', { config: slow, schema: ask }, async (request, reply) => {
+    orRefuse(await requestCode(platform, sender, phoneOf(request.body.phone)))
+    return reply.status(204).send()
+  })
+  const body = Strict({
+    phone: Phone,
+    code: Type.String({ pattern: '^[0-9]{6}$' }),
+    bearer: Type.Boolean({ default: false, description: 'Answer with a token for programs instead of a cookie.' }),
+  })
+  const enter = { tags, summary: 'Sign in with the code', body, response: { 200: SessionAnswer } }
+  app.post('/sign-in', { config: slow, schema: enter }, async (request, reply) => {
+    const { phone, code, bearer } = request.body
+    const { answer } = orRefuse(await signInWithCode(platform, phoneOf(phone), code))
+    return answerSession(reply, party, answer, bearer)
+  })
+}
+
+function phoneOf(text: string): string {
+  const phone = parsePhoneNumber(text)
+  if (!phone.accepted) throw new RefusedRequest({ ...phone.refusal, field: 'phone' })
+  return phone.value
+}
+
+function answerSession(reply: FastifyReply, party: RelyingParty, session: Session, bearer: boolean) {
+  const expiresAt = session.expiresAt.toString()
+  if (bearer) return reply.send({ expiresAt, token: session.token })
+  const expires = new Date(session.expiresAt.epochMilliseconds).toUTCString()
+  return reply.header('set-cookie', cookieOf(party, session.token, expires)).send({ expiresAt })
+}
+
+/** Lax: a link into the app finds the person signed in, a form on another site does not act for them. */
+function cookieOf(party: RelyingParty, token: string, expires: string): string {
+  const secure = party.origin.startsWith('https:') ? '; Secure' : ''
+  return `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${expires}${secure}`
+}
+
+function addPasskeys(app: App, platform: Platform, party: RelyingParty): void {
+  const response = Type.Object({ id: Type.String({ maxLength: 1_400 }) }, { additionalProperties: true })
+  const begin = { tags, summary: 'Options for making a passkey on this device' }
+  app.post('/passkeys/options', { config: signedIn, schema: begin }, async (request) =>
+    beginPasskey(platform, party, actorOf(request)),
+  )
+  const keep = { tags, summary: 'Keep the passkey that the browser made', body: response }
+  app.post('/passkeys', { config: signedIn, schema: keep }, async (request, reply) => {
+    orRefuse(await addPasskey(platform, party, actorOf(request), request.body as never))
+    return reply.status(204).send()
+  })
+  const ask = { tags, summary: 'Options for signing in with a passkey' }
+  app.post('/sign-in/passkey/options', { config: slow, schema: ask }, async () => beginPasskeySignIn(platform, party))
+  const enter = { tags, summary: 'Sign in with a passkey', body: response, response: { 200: SessionAnswer } }
+  app.post('/sign-in/passkey', { config: slow, schema: enter }, async (request, reply) => {
+    const { answer } = orRefuse(await signInWithPasskey(platform, party, request.body as never))
+    return answerSession(reply, party, answer, false)
+  })
+}
+
+function addSession(app: App, platform: Platform, { party }: SignInOptions): void {
+  const me = {
+    tags,
+    summary: 'Who is signed in',
+    response: {
+      200: Type.Object({
+        personId: Type.String(),
+        name: Type.Union([Type.String(), Type.Null()]),
+        roles: Type.Array(Type.String()),
+      }),
+    },
+  }
+  app.get('/me', { config: signedIn, schema: me }, async (request) => {
+    const { personId, roles } = request.signedIn!
+    const name = await openName(platform, platform.database, personId)
+    return { personId: personId.toString(), name, roles: [...roles] }
+  })
+  app.post('/sign-out', { config: signedIn, schema: { tags, summary: 'Sign out' } }, async (request, reply) => {
+    const token = tokenOf(request)
+    if (token !== null) orRefuse(await signOut(platform, actorOf(request), token))
+    return reply
+      .header('set-cookie', cookieOf(party, '', new Date(0).toUTCString()))
+      .status(204)
+      .send()
+  })
+}
+
+function addRoles(app: App, platform: Platform): void {
+  const operators = { access: { roles: ['operator'] } } as const
+  const role = Type.Enum(['juror', 'reviewer', 'investigator', 'finance', 'operator', 'auditor'])
+  const params = Type.Object({ personId: Type.String({ pattern: '^[0-9]{1,18}$' }), role })
+  const schema = { tags: ['roles'], params, headers: CommandHeaders }
+  const verbs = [
+    ['PUT', grantRole, 'Give a person an office'],
+    ['DELETE', revokeRole, 'Take an office away'],
+  ] as const
+  for (const [method, verb, summary] of verbs) {
+    app.route({
+      method,
+      url: '/people/:personId/roles/:role',
+      config: operators,
+      schema: { ...schema, summary },
+      handler: async (request, reply) => {
+        const { personId, role: held } = request.params
+        const command = {
+          key: request.headers['idempotency-key'],
+          actor: actorOf(request),
+          personId: BigInt(personId),
+          role: held,
+        }
+        orRefuse(await verb(platform, command))
+        return reply.status(204).send()
+      },
+    })
+  }
+}

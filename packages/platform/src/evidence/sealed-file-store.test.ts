@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFolderStore } from './folder-store.ts'
+import { openFileStore } from './open-file-store.ts'
 import { openS3Store } from './s3-store.ts'
 import { FileMissing, type SealedFileStore } from './sealed-file-store.ts'
 import { type SmallS3Server, startSmallS3Server, testAccess } from './small-s3-server.ts'
@@ -115,5 +116,32 @@ describe('an S3-compatible store', () => {
     await expect(store.put(randomUUID(), Buffer.of(1))).rejects.toThrow('403')
     await expect(store.has(randomUUID())).rejects.toThrow('403')
     expect(s3.objects.size).toBe(0)
+  })
+})
+
+describe('the settings', () => {
+  const standard = { TONGZHOU_S3_REGION: testAccess.region, TONGZHOU_S3_PREFIX: '' }
+
+  it('choose the folder, or the S3-compatible store where an endpoint is set', async () => {
+    const ref = randomUUID()
+    const inFolder = await openFileStore(standard, join(folder, 'data'))
+    await inFolder.put(ref, Buffer.of(1))
+    expect(await readdir(join(folder, 'data', 'evidence', ref.slice(0, 2)))).toEqual([ref])
+    const settings = {
+      ...standard,
+      TONGZHOU_S3_ENDPOINT: s3.endpoint,
+      TONGZHOU_S3_BUCKET: 'files',
+      TONGZHOU_S3_ACCESS_KEY_ID: testAccess.accessKeyId,
+      TONGZHOU_S3_SECRET_ACCESS_KEY: testAccess.secretAccessKey,
+    }
+    const inBucket = await openFileStore(settings, folder)
+    await inBucket.put(ref, Buffer.of(2))
+    expect(s3.objects.get(`/files/${ref}`)).toEqual(Buffer.of(2))
+    await inBucket.delete(ref)
+  })
+
+  it('are refused by name where one of the S3 store is missing', async () => {
+    const half = { ...standard, TONGZHOU_S3_ENDPOINT: s3.endpoint, TONGZHOU_S3_BUCKET: 'files' }
+    await expect(openFileStore(half, folder)).rejects.toThrow('TONGZHOU_S3_ACCESS_KEY_ID is not set')
   })
 })

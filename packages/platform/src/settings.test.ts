@@ -6,6 +6,7 @@ test('without an environment every setting has its default', () => {
   expect(readSettings({})).toEqual({
     TONGZHOU_DATABASE_CONNECTIONS: 10,
     TONGZHOU_DATA_FOLDER: 'data',
+    TONGZHOU_S3_REGION: 'us-east-1',
     TONGZHOU_HOST: '127.0.0.1',
     TONGZHOU_PORT: 8080,
     TONGZHOU_TRUSTED_PROXIES: 0,
@@ -30,6 +31,9 @@ const wrong: [string, string][] = [
   ['TONGZHOU_LOG_LEVEL', 'verbose'],
   ['TONGZHOU_PUBLIC_URL', 'https://example.org/'],
   ['TONGZHOU_DATABASE_CONNECTIONS', '1'],
+  ['TONGZHOU_S3_ENDPOINT', 'store.example.org'],
+  ['TONGZHOU_S3_BUCKET', 'A_bucket'],
+  ['TONGZHOU_S3_PREFIX', '/evidence'],
 ]
 
 test.each(wrong)('%s=%s is refused with its name and what is allowed', (name, value) => {

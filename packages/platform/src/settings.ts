@@ -27,6 +27,49 @@ export const settingsSchema = Type.Object({
     description: 'Where the embedded PostgreSQL, the evidence files and the trial key are kept.',
     allowed: 'a folder; a relative one is taken from the project folder',
   }),
+  TONGZHOU_S3_ENDPOINT: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^?#]+$',
+      description:
+        'An S3-compatible store for the evidence files, with the next five settings. Without it they lie in the data folder.',
+      allowed: 'https://host of the store, without the bucket',
+    }),
+  ),
+  TONGZHOU_S3_REGION: Type.String({
+    minLength: 1,
+    default: 'us-east-1',
+    description: 'The region by which requests to the S3-compatible store are signed.',
+    allowed: 'what the store calls its region',
+  }),
+  TONGZHOU_S3_BUCKET: Type.Optional(
+    Type.String({
+      pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+      description: 'The bucket, which must not be public.',
+      allowed: 'the name of a bucket',
+    }),
+  ),
+  TONGZHOU_S3_PREFIX: Type.Optional(
+    Type.String({
+      pattern: '^([A-Za-z0-9._-]+/)+$',
+      description: 'Put before the name of every file in the bucket.',
+      allowed: 'names that each end in a slash: evidence/',
+    }),
+  ),
+  TONGZHOU_S3_ACCESS_KEY_ID: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The key with which the store is called; it needs to get, put, delete and list.',
+      allowed: 'the id of an access key',
+    }),
+  ),
+  TONGZHOU_S3_SECRET_ACCESS_KEY: Type.Optional(
+    Type.String({
+      minLength: 1,
+      secret: true,
+      description: 'The secret of that key.',
+      allowed: 'the secret of an access key',
+    }),
+  ),
   TONGZHOU_HOST: Type.String({
     minLength: 1,
     default: '127.0.0.1',

@@ -8,7 +8,7 @@ export interface FileStoreSettings {
   readonly TONGZHOU_S3_ENDPOINT?: string
   readonly TONGZHOU_S3_REGION: string
   readonly TONGZHOU_S3_BUCKET?: string
-  readonly TONGZHOU_S3_PREFIX: string
+  readonly TONGZHOU_S3_PREFIX?: string
   readonly TONGZHOU_S3_ACCESS_KEY_ID?: string
   readonly TONGZHOU_S3_SECRET_ACCESS_KEY?: string
 }
@@ -29,7 +29,7 @@ export async function openFileStore(settings: FileStoreSettings, dataFolder: str
     endpoint,
     region: settings.TONGZHOU_S3_REGION,
     bucket: required('TONGZHOU_S3_BUCKET'),
-    prefix: settings.TONGZHOU_S3_PREFIX,
+    prefix: settings.TONGZHOU_S3_PREFIX ?? '',
     accessKeyId: required('TONGZHOU_S3_ACCESS_KEY_ID'),
     secretAccessKey: required('TONGZHOU_S3_SECRET_ACCESS_KEY'),
   })

@@ -120,7 +120,7 @@ describe('an S3-compatible store', () => {
 })
 
 describe('the settings', () => {
-  const standard = { TONGZHOU_S3_REGION: testAccess.region, TONGZHOU_S3_PREFIX: '' }
+  const standard = { TONGZHOU_S3_REGION: testAccess.region }
 
   it('choose the folder, or the S3-compatible store where an endpoint is set', async () => {
     const ref = randomUUID()

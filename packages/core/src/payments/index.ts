@@ -1,4 +1,5 @@
 export * from './attempt-day.ts'
+export * from './keys.ts'
 export * from './prepare-payout.ts'
 export * from './retry-delay.ts'
 export * from './split-transfer.ts'

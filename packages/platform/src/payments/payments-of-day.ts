@@ -1,0 +1,59 @@
+import { attemptDue, graceIsOver } from '@tongzhou/core'
+import type { Platform } from '../commit/platform.ts'
+import { planVersion } from '../plans/index.ts'
+import { askForBatch } from './ask-gateway.ts'
+import { type CollectionProgress, collectPeriod } from './collect-period.ts'
+import { type Collection, openBatchKeysOfPlan, openCollections } from './collection-store.ts'
+import type { PaymentGateway } from './gateway.ts'
+import { giveUpUnpaid } from './give-up-unpaid.ts'
+import { openSettledPeriods } from './open-collection.ts'
+import type { CaseIsFinal } from './prepare-payout.ts'
+import { remindUnpaid } from './remind-unpaid.ts'
+import { sendPayouts } from './send-payouts.ts'
+
+export interface PaymentsOfDay {
+  readonly planCode: string
+  /** A day in the plan's time zone that has begun. */
+  readonly today: Temporal.PlainDate
+  readonly isFinal: CaseIsFinal
+  readonly progress?: CollectionProgress
+}
+
+/**
+ * Everything that the calendar asks of a plan's payments on one day, in this order: outcomes of what is open, collections of
+ * newly settled periods, attempts, reminders, the end of grace, payouts. Each step is keyed, so the day may run twice, be
+ * killed and run again, or be run late. Reconciling the day before is `reconcileDay`, once for all plans.
+ */
+export async function paymentsOfDay(
+  platform: Platform,
+  gateway: PaymentGateway,
+  { planCode, today, isFinal, progress }: PaymentsOfDay,
+): Promise<void> {
+  for (const batchKey of await openBatchKeysOfPlan(platform.database, planCode)) {
+    await askForBatch(platform, gateway, batchKey)
+  }
+  await openSettledPeriods(platform, planCode)
+  for (const collection of await openCollections(platform.database, planCode)) {
+    await collectionOfDay(platform, gateway, collection, today, progress)
+  }
+  await sendPayouts(platform, gateway, isFinal, planCode, today)
+}
+
+async function collectionOfDay(
+  platform: Platform,
+  gateway: PaymentGateway,
+  collection: Collection,
+  today: Temporal.PlainDate,
+  progress?: CollectionProgress,
+): Promise<void> {
+  const { periodId, sharingDay } = collection
+  const { collection: terms } = await planVersion(platform.database, collection.planCode, collection.planVersion)
+  if (graceIsOver(sharingDay, terms, today)) {
+    await giveUpUnpaid(platform, periodId, today)
+    return
+  }
+  const attemptNo = attemptDue(sharingDay, terms, today)
+  if (attemptNo === null) return
+  await collectPeriod(platform, gateway, periodId, attemptNo, progress)
+  await remindUnpaid(platform, collection, today)
+}

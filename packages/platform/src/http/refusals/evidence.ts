@@ -1,6 +1,15 @@
 import { withStatus } from './answer.ts'
 
 export const evidenceRefusals = {
+  ...withStatus(404, {
+    'evidence-not-found': 'There is no such evidence for you.',
+  }),
+  ...withStatus(409, {
+    'evidence-already-added': 'This claim has this file already.',
+  }),
+  ...withStatus(410, {
+    'evidence-erased': 'This evidence was erased.',
+  }),
   ...withStatus(413, {
     'file-too-large': 'The file is larger than the limit.',
   }),

@@ -10,14 +10,15 @@ import type {
   SignInRefusal,
 } from '@tongzhou/core'
 import type { CommitRefusal } from '../../commit/commit.ts'
-import type { NoticeRefusal } from '../../payments/gateway.ts'
 import type { RefusalAnswer } from './answer.ts'
 import { claimsRefusals } from './claims.ts'
 import { commonRefusals } from './common.ts'
 import { evidenceRefusals } from './evidence.ts'
 import { identityRefusals } from './identity.ts'
+import { ledgerRefusals } from './ledger.ts'
 import { participantsRefusals } from './participants.ts'
 import { paymentsRefusals } from './payments.ts'
+import { plansRefusals } from './plans.ts'
 import { requestRefusals } from './request.ts'
 
 export type { RefusalAnswer } from './answer.ts'
@@ -25,7 +26,9 @@ export type { RefusalAnswer } from './answer.ts'
 /** The one map from refusal codes to HTTP. `tidy/refusals.test.ts` reads every `refuse(...)` and misses none. */
 export const refusalAnswers = {
   ...commonRefusals,
+  ...plansRefusals,
   ...identityRefusals,
+  ...ledgerRefusals,
   ...participantsRefusals,
   ...evidenceRefusals,
   ...claimsRefusals,
@@ -44,7 +47,6 @@ type DeclaredCode =
   | DayRefusal
   | FileRefusal
   | NameRefusal
-  | NoticeRefusal
   | PassportRefusal
   | PhoneRefusal
   | ResidentIdRefusal

@@ -1,0 +1,7 @@
+export * from './close-period.ts'
+export * from './period.ts'
+export * from './period-calendar.ts'
+export * from './publish-period.ts'
+export * from './run-off.ts'
+export * from './share.ts'
+export * from './take-roll.ts'

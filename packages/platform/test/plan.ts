@@ -1,4 +1,7 @@
 import type { PlanVersion } from '@tongzhou/core'
+import { system } from '../src/commit/commit.ts'
+import type { Platform } from '../src/commit/platform.ts'
+import { loadPlan } from '../src/plans/index.ts'
 
 const text = (en: string, zh: string) => ({ en, zh })
 
@@ -23,7 +26,7 @@ export const testPlan: PlanVersion = {
         code: 'serious-illness',
         question: text('Have you been seriously ill?', '是否患过重大疾病？'),
         barringAnswer: true,
-        bearsOn: [],
+        bearsOn: ['stroke'],
       },
     ],
     clause: '1',
@@ -68,4 +71,10 @@ export const testPlan: PlanVersion = {
     clause: '1',
   },
   disputes: { withinDays: 30, mode: 'panel', clause: '1' },
+}
+
+/** Stores the test plan as an operator's file would be, through every check. */
+export async function loadTestPlan(platform: Platform): Promise<void> {
+  const outcome = await loadPlan(platform, { key: 'test-plan', actor: system, source: JSON.stringify(testPlan) })
+  if (!outcome.accepted) throw new Error(JSON.stringify(outcome.refusal))
 }

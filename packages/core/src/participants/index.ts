@@ -1,6 +1,7 @@
 export * from './active-membership.ts'
 export * from './age-out.ts'
 export * from './consent.ts'
+export * from './consent-wordings.ts'
 export * from './end-after-payout.ts'
 export * from './end-for-unpaid.ts'
 export * from './health-declaration.ts'

@@ -109,10 +109,10 @@ function refusalOfPerson(
   const ageYears = ageInYears(identity.bornOn, today, leapDayBirthday)
   if (ageYears > maxAgeYears) return refuse('too-old', { ageYears, maxAgeYears }, where)
   if (payer === null) {
-    return ageYears < adultAgeYears ? refuse('payer-needed', { ageYears, adultAgeYears }, { field: 'payer' }) : null
+    return ageYears < adultAgeYears ? refuse('payer-needed', { ageYears, adultAgeYears }, { field: 'relation' }) : null
   }
   const payerAgeYears = ageInYears(payer.bornOn, today, leapDayBirthday)
-  return payerAgeYears < adultAgeYears ? refuse('payer-not-adult', { adultAgeYears }, { field: 'payer' }) : null
+  return payerAgeYears < adultAgeYears ? refuse('payer-not-adult', { adultAgeYears }, { field: 'relation' }) : null
 }
 
 function refusalOfScore({ eligibility }: JoiningPlan, riskScore: number | null): Refused<JoinRefusal> | null {

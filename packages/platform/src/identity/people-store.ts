@@ -78,12 +78,6 @@ export async function personByDocument(reader: Reader, hash: Uint8Array): Promis
   return rows[0]?.person_id ?? null
 }
 
-/** Whether this person's document was shown already: a second one of another number is not taken. */
-export async function hasDocument(reader: Reader, personId: bigint): Promise<boolean> {
-  const { rows } = await sql`select 1 from identity_documents where person_id = ${personId}`.execute(reader)
-  return rows.length > 0
-}
-
 /** Somebody who has signed in with a phone number (E.164) and shown no document yet. Their key is made with them. */
 export function insertPhonePerson(
   platform: Platform,

@@ -4,15 +4,18 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { madeUpResidentId } from '../../test/made-up-people.ts'
-import { testPlan } from '../../test/plan.ts'
+import { loadTestPlan, testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
-import { openName } from '../identity/index.ts'
+import { insertPhonePerson, nextPersonIds, openName } from '../identity/index.ts'
+import { membershipCheck } from './check-memberships.ts'
 import { type ImportGroup, type ImportResult, importGroup } from './import-group.ts'
+import { joinPlan } from './join-plan.ts'
 import { defaultJoining } from './joining.ts'
 import { participantsOf } from './store.ts'
 
 const platform = await testPlatform('2026-11-25')
 const { database } = platform
+await loadTestPlan(platform)
 let folder: string
 
 beforeAll(async () => {
@@ -109,6 +112,38 @@ describe('importing a group', () => {
     expect(await countMembers()).toBe(before + 1_200n)
   })
 
+  test('while some of its people join by themselves adds each person once', async () => {
+    const before = await countMembers()
+    const lines = people(1_000, '1985-01-01', 11)
+    const path = await fileOf('meanwhile.csv', [header, ...lines].join('\n'))
+    const joins = Array.from({ length: 10 }, async (_, index) => {
+      const number = lines[index * 90]!.split(',')[1]!
+      const actor = { role: 'participant', personId: (await nextPersonIds(database, 1))[0]! } as const
+      const phone = `+86${13_500_000_000 + index}`
+      for (const write of insertPhonePerson(platform, actor.personId, phone, platform.clock.now()))
+        await write.execute(database)
+      const outcome = await joinPlan(platform, defaultJoining, {
+        key: crypto.randomUUID(),
+        actor,
+        planCode: testPlan.plan,
+        person: { name: '张三', document: { kind: 'cn-resident-id', number } },
+        relation: 'self',
+        consents: {
+          'health-data': { given: true, wordingVersion: 1 },
+          publication: { given: true, wordingVersion: 1 },
+        },
+        answers: { 'serious-illness': false },
+      })
+      return outcome.accepted ? 'joined' : outcome.refusal.code
+    })
+    const [imported, ...codes] = await Promise.all([run(path), ...joins])
+    const joined = codes.filter((code) => code === 'joined').length
+    expect(codes.filter((code) => code === 'already-in-plan')).toHaveLength(10 - joined)
+    expect(imported.added).toBe(1_000 - joined)
+    expect(await countMembers()).toBe(before + 1_000n)
+    expect(await membershipCheck.run(platform, database, () => {})).toBeNull()
+  })
+
   test('that was killed after the first batch goes on and ends with the totals of an undisturbed run', async () => {
     const before = await countMembers()
     const path = await fileOf('killed.csv', [header, ...people(1_500, '1985-01-01', 5)].join('\n'))
@@ -140,7 +175,7 @@ describe('importing a group', () => {
     expect(result.added).toBe(2)
     expect(result.errorLines.map((line) => line.split(',').slice(0, 3).join())).toEqual([
       '4,payer-unknown,payer_document_number',
-      '5,payer-needed,payer',
+      '5,payer-needed,relation',
       '6,phone-in-use,phone',
       '7,payer-and-relation-differ,payer_document_number',
       '8,answer-unreadable,answer:serious-illness',

@@ -9,6 +9,7 @@ import type { Platform } from '../commit/platform.ts'
 import { type BatchAnswer, type BatchRow, batchContent, importBatch, type RowError, rowError } from './import-batch.ts'
 import { type ImportRecord, readHeader, readImportRow } from './import-row.ts'
 import type { Joining } from './joining.ts'
+import { retryTakenKey } from './retry-taken-key.ts'
 
 export interface ImportGroup {
   readonly planCode: string
@@ -50,9 +51,6 @@ export class ImportFileBroken extends Error {
 const batchRows = 1_000
 /** A longer row is a quote that was never closed. */
 const longestRowBytes = 65_536
-/** Attempts at a batch that met somebody joining by themselves at the same moment. */
-const mostAttempts = 5
-
 /**
  * Imports a group from a CSV file, in batches of `batchRows`, each one command keyed by the file's hash: a run that was
  * killed goes on where it stopped, and the same file twice adds nobody. A row that may not join is listed in the errors
@@ -108,19 +106,14 @@ async function runBatch(
   }
   const key = `import:${planCode}:${fileHash}:${batchNo}`
   const content = batchContent(planCode, fileHash, batchNo)
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await commit<BatchAnswer>(platform, { key, kind: 'import-batch', actor, content }, async (unit) => {
-        const effects = await importBatch(platform, joining, unit, planCode, rows)
-        if ('accepted' in effects) return effects
-        const errors = [...unreadable, ...effects.answer.errors].sort((left, right) => left.line - right.line)
-        return { ...effects, answer: { added: effects.answer.added, errors } }
-      })
-    } catch (fault) {
-      // A key taken in between: the next attempt sees the other's row.
-      if (attempt === mostAttempts || (fault as { code?: string }).code !== '23505') throw fault
-    }
-  }
+  return retryTakenKey(() =>
+    commit<BatchAnswer>(platform, { key, kind: 'import-batch', actor, content }, async (unit) => {
+      const effects = await importBatch(platform, joining, unit, planCode, rows)
+      if ('accepted' in effects) return effects
+      const errors = [...unreadable, ...effects.answer.errors].sort((left, right) => left.line - right.line)
+      return { ...effects, answer: { added: effects.answer.added, errors } }
+    }),
+  )
 }
 
 async function hashOf(path: string): Promise<string> {

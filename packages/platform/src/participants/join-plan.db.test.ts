@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { madeUpResidentId } from '../../test/made-up-people.ts'
-import { testPlan } from '../../test/plan.ts'
+import { loadTestPlan, testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
 import type { Outcome } from '../commit/commit.ts'
 import {
@@ -20,6 +20,7 @@ import { loadParticipant, participantsOf } from './store.ts'
 const noon = '2026-11-25T04:00:00Z'
 const platform = await testPlatform('2026-11-25')
 const { database } = platform
+await loadTestPlan(platform)
 let nextPhone = 13_800_000_000
 let nextSequence = 1
 

@@ -25,6 +25,7 @@ import {
 import { insertParticipants } from './insert-participants.ts'
 import { type CheckedPerson, checkPerson, type Joining, type StatedPerson, sealDeclaration } from './joining.ts'
 import { planInForce } from './plan-in-force.ts'
+import { retryTakenKey } from './retry-taken-key.ts'
 import { isInPlanNow, nextParticipantIds } from './store.ts'
 
 export interface JoinPlanCommand {
@@ -74,8 +75,10 @@ export async function joinPlan(
     person: { name, document: { kind: document.kind, number: document.number } },
     consents: consents as Recordable,
   }
-  return commit<JoinAnswer>(platform, { key, kind: 'join-plan', actor, content }, (unit) =>
-    join(platform, joining, unit, command, checked.value, riskScore),
+  return retryTakenKey(() =>
+    commit<JoinAnswer>(platform, { key, kind: 'join-plan', actor, content }, (unit) =>
+      join(platform, joining, unit, command, checked.value, riskScore),
+    ),
   )
 }
 

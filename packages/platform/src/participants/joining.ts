@@ -2,6 +2,7 @@ import {
   atField,
   type ConsentKind,
   canonicalJson,
+  currentConsentVersions,
   dayOf,
   type IdentityDocumentRegistry,
   type IdentityFacts,
@@ -30,7 +31,7 @@ export interface Joining {
 export const defaultJoining: Joining = {
   documents: identityDocumentRegistry([residentIdChecker, passportChecker]),
   riskScores: noRiskScores,
-  wordings: { 'health-data': 1, publication: 1 },
+  wordings: currentConsentVersions,
   isOpenToJoiners: () => Promise.resolve(true),
 }
 

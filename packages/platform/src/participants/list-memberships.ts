@@ -1,4 +1,4 @@
-import { firstDayAfterWaiting, lastDayByAge, type PlanVersion } from '@tongzhou/core'
+import { dayOf, type EndReason, firstDayAfterWaiting, lastDayByAge, type PlanVersion } from '@tongzhou/core'
 import type { Platform } from '../commit/platform.ts'
 import { openName } from '../identity/index.ts'
 import { planVersion } from '../plans/index.ts'
@@ -18,20 +18,16 @@ export interface MembershipShown {
   /** Last day by age, while the membership goes on. */
   readonly coveredUntil: string
   readonly endedOn: string | null
-  readonly endedReason: string | null
+  readonly endedReason: EndReason | null
 }
 
-/** The memberships of a person and those that they pay for, ended ones too. `today` is the day in the plan's time zone. */
-export async function listMemberships(
-  platform: Platform,
-  personId: bigint,
-  today: Temporal.PlainDate,
-): Promise<readonly MembershipShown[]> {
+/** The memberships of a person and those that they pay for, ended ones too, as they stand today in the plan's time zone. */
+export async function listMemberships(platform: Platform, personId: bigint): Promise<readonly MembershipShown[]> {
   const shown: MembershipShown[] = []
   for (const participant of await participantsOf(platform.database, personId)) {
     const plan = await planVersion(platform.database, participant.planCode, participant.planVersion)
     const name = await openName(platform, platform.database, participant.personId)
-    shown.push(membershipShown(plan, participant, name, personId, today))
+    shown.push(membershipShown(plan, participant, name, personId, dayOf(platform.clock.now(), plan.timeZone)))
   }
   return shown
 }

@@ -2,7 +2,7 @@ import { dayOf, inPlanOn, wasMemberOn } from '@tongzhou/core'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { madeUpResidentId } from '../../test/made-up-people.ts'
-import { testPlan } from '../../test/plan.ts'
+import { loadTestPlan, testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
 import { type Actor, commit, type Effects, type Outcome, system, type Unit } from '../commit/commit.ts'
 import { insertPhonePerson, nextPersonIds } from '../identity/index.ts'
@@ -20,6 +20,7 @@ import { consentsOf, withdrawConsent } from './withdraw-consent.ts'
 const joiningDay = '2026-01-05'
 const platform = await testPlatform(joiningDay)
 const { database } = platform
+await loadTestPlan(platform)
 const day = Temporal.PlainDate.from
 const operator: Actor = { role: 'operator', personId: 1n }
 let people = 0
@@ -131,14 +132,15 @@ describe('leaving', () => {
       joinedOn: '2026-03-01',
       coveredFrom: '2026-05-30',
     })
-    const shown = await listMemberships(platform, actor.personId, day('2026-03-01'))
+    const shown = await listMemberships(platform, actor.personId)
     expect(
       shown.map(({ status, coveredFrom, coveredUntil, name }) => [name, status, coveredFrom, coveredUntil]),
     ).toEqual([
       ['张三', 'ended', '2026-04-05', '2050-03-06'],
       ['张三', 'waiting', '2026-05-30', '2050-03-06'],
     ])
-    const later = await listMemberships(platform, actor.personId, day('2026-05-30'))
+    platform.clock.set(noonOn('2026-05-30'))
+    const later = await listMemberships(platform, actor.personId)
     expect(later.map(({ status }) => status)).toEqual(['ended', 'covered'])
   })
 })

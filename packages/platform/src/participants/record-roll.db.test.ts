@@ -2,7 +2,7 @@ import { commitmentTo } from '@tongzhou/core'
 import { type RawBuilder, sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { madeUpResidentId } from '../../test/made-up-people.ts'
-import { testPlan } from '../../test/plan.ts'
+import { loadTestPlan, testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
 import { commit, system } from '../commit/commit.ts'
 import { insertIdentifiedPerson, nextPersonIds } from '../identity/index.ts'
@@ -14,6 +14,7 @@ import { nextParticipantIds } from './store.ts'
 
 const platform = await testPlatform('2026-01-05')
 const { database } = platform
+await loadTestPlan(platform)
 const day = Temporal.PlainDate.from
 
 /** Somebody who joins at the moment of the clock. */

@@ -1,0 +1,168 @@
+import { consentWordings, dayOf, parseDay } from '@tongzhou/core'
+import { Type } from 'typebox'
+import type { Actor } from '../commit/commit.ts'
+import type { Platform } from '../commit/platform.ts'
+import {
+  type App,
+  actorOf,
+  CommandHeaders,
+  orRefuse,
+  publicAccess,
+  RefusedRequest,
+  type Routes,
+} from '../http/index.ts'
+import { countParticipants } from './count-participants.ts'
+import { joinPlan } from './join-plan.ts'
+import { defaultJoining, type Joining } from './joining.ts'
+import { leavePlan, type ParticipantCommand } from './leave-plan.ts'
+import { listMemberships } from './list-memberships.ts'
+import { planInForce } from './plan-in-force.ts'
+import { recordDeath } from './record-death.ts'
+import {
+  ConsentAnswerSchema,
+  ConsentWordingSchema,
+  CountsSchema,
+  DeathBody,
+  EndAnswerSchema,
+  JoinAnswerSchema,
+  JoinBody,
+  MembershipSchema,
+  ParticipantParams,
+  PlanParams,
+  WithdrawConsentBody,
+} from './schemas.ts'
+import { withdrawConsent } from './withdraw-consent.ts'
+
+/** The routes of participants; `joining` is what joining asks of outside. */
+export function participantRoutes(joining: Joining = defaultJoining): Routes {
+  return async (app, platform) => {
+    addJoining(app, platform, joining)
+    addOwnMemberships(app, platform)
+    addOffice(app, platform)
+    addPublicFigures(app, platform)
+  }
+}
+
+const tags = ['participants']
+const participants = { access: { roles: ['participant'] } } as const
+const operators = { access: { roles: ['operator'] } } as const
+
+function addJoining(app: App, platform: Platform, joining: Joining): void {
+  const schema = {
+    tags,
+    summary: 'Join a plan, or join a family member whom you pay for',
+    description: 'Free of charge. "already-in-plan" says that and nothing more.',
+    headers: CommandHeaders,
+    body: JoinBody,
+    response: { 201: JoinAnswerSchema },
+  }
+  app.post('/participants', { config: participants, schema }, async (request, reply) => {
+    const { answers, consents, identity, name, plan, relation } = request.body
+    const command = {
+      key: request.headers['idempotency-key'],
+      actor: personOf(actorOf(request)),
+      planCode: plan,
+      person: { name, document: identity },
+      relation,
+      consents,
+      answers,
+    }
+    const { answer } = orRefuse(await joinPlan(platform, joining, command))
+    return reply.status(201).send(answer)
+  })
+  const wordings = {
+    tags,
+    summary: 'The wordings of the consents, all versions; the newest of each kind is the one to show',
+    response: { 200: Type.Array(ConsentWordingSchema) },
+  }
+  app.get('/consent-wordings', { config: { access: publicAccess }, schema: wordings }, async () => [...consentWordings])
+}
+
+function addOwnMemberships(app: App, platform: Platform): void {
+  const mine = {
+    tags,
+    summary: 'My memberships and those that I pay for, with the days from and until which they cover',
+    response: { 200: Type.Array(MembershipSchema) },
+  }
+  app.get('/participants', { config: participants, schema: mine }, async (request) => [
+    ...(await listMemberships(platform, personOf(actorOf(request)).personId)),
+  ])
+  const leave = {
+    tags,
+    summary: 'Leave the plan today',
+    description: 'After the publicity day the share of that period is still owed.',
+    headers: CommandHeaders,
+    params: ParticipantParams,
+    response: { 200: EndAnswerSchema },
+  }
+  app.post('/participants/:participantId/leave', { config: participants, schema: leave }, async (request) => {
+    const { answer } = orRefuse(await leavePlan(platform, commandOf(actorOf(request), request.headers, request.params)))
+    return answer
+  })
+  const withdraw = {
+    tags,
+    summary: 'Withdraw a consent',
+    headers: CommandHeaders,
+    params: ParticipantParams,
+    body: WithdrawConsentBody,
+    response: { 200: ConsentAnswerSchema },
+  }
+  const path = '/participants/:participantId/withdraw-consent'
+  app.post(path, { config: participants, schema: withdraw }, async (request) => {
+    const { consent } = request.body
+    const command = { ...commandOf(actorOf(request), request.headers, request.params), consent }
+    const { answer } = orRefuse(await withdrawConsent(platform, command))
+    return answer
+  })
+}
+
+function addOffice(app: App, platform: Platform): void {
+  const schema = {
+    tags,
+    summary: 'Record the death of a participant from its paper',
+    headers: CommandHeaders,
+    params: ParticipantParams,
+    body: DeathBody,
+    response: { 200: EndAnswerSchema },
+  }
+  app.post('/participants/:participantId/record-death', { config: operators, schema }, async (request) => {
+    const day = parseDay(request.body.diedOn)
+    if (!day.accepted) throw new RefusedRequest({ ...day.refusal, field: 'diedOn' })
+    const command = { ...commandOf(actorOf(request), request.headers, request.params), diedOn: day.value }
+    const { answer } = orRefuse(await recordDeath(platform, command))
+    return answer
+  })
+}
+
+function addPublicFigures(app: App, platform: Platform): void {
+  const schema = {
+    tags,
+    summary: 'How many are in the plan today, by ten-year age band and province',
+    description: 'Groups of fewer than ten people are counted in the total alone.',
+    params: PlanParams,
+    response: { 200: CountsSchema },
+  }
+  const config = { access: publicAccess }
+  app.get('/plans/:plan/participant-counts', { config, schema }, async (request) => {
+    const plan = await planInForce(platform.database, request.params.plan, platform.clock.now())
+    if ('accepted' in plan) throw new RefusedRequest(plan.refusal)
+    const day = dayOf(platform.clock.now(), plan.timeZone)
+    const { groups, total } = await countParticipants(platform.database, plan.plan, day)
+    return { day: day.toString(), total, groups: [...groups] }
+  })
+}
+
+/** Who is signed in, on a route that lets nobody else in. */
+function personOf(actor: Actor): Actor & { readonly personId: bigint } {
+  const { personId, role } = actor
+  if (personId === null) throw new Error('somebody signed in is a person')
+  return { personId, role }
+}
+
+function commandOf(
+  actor: Actor,
+  headers: { readonly 'idempotency-key': string },
+  params: { readonly participantId: string },
+): ParticipantCommand {
+  return { key: headers['idempotency-key'], actor, participantId: BigInt(params.participantId) }
+}

@@ -1,5 +1,13 @@
 export { sha256 } from '#sha256'
 export * from './bytes.ts'
+export {
+  decodeEntries,
+  decodeEntryBundle,
+  encodeEntries,
+  encodeEntryBundle,
+  maxEntryBytes,
+  requireEntry,
+} from './entry-bundle.ts'
 export { Frontier } from './frontier.ts'
 export { type HashReader, MemoryHashes } from './hash-reader.ts'
 export {
@@ -13,6 +21,23 @@ export {
 export * from './rfc6962.ts'
 export { maxSize } from './size.ts'
 export type { NodePosition, Range } from './subtree.ts'
+export {
+  type EntryBundle,
+  entryBundleOf,
+  entryBundlePath,
+  newEntryBundles,
+  newTiles,
+  parseTilePath,
+  partialTiles,
+  type Tile,
+  type TilePlace,
+  tileAt,
+  tileHeight,
+  tileOfNode,
+  tilePath,
+  tileWidth,
+} from './tile.ts'
+export { buildTile, openTiles, type TileReader, tileHashes } from './tile-hash-reader.ts'
 export { TlogError, type TlogErrorCode } from './tlog-error.ts'
 export {
   type ConsistencyClaim,

@@ -46,9 +46,6 @@ export interface JoinAnswer {
   readonly coveredFrom: string
 }
 
-/** Refusals of this verb beyond those of `joinPlan` in core and of the parsers of names and documents. */
-export type JoiningRefusal = 'payer-unidentified' | 'relation-is-self' | 'identity-belongs-to-another'
-
 /**
  * Joins oneself or a family member to a plan. Refused in this order: plan-unknown, name and document by their parsers,
  * payer-unidentified (who joins a family member has shown their own document before), relation-is-self, the rules of

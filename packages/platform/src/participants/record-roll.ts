@@ -1,4 +1,4 @@
-import { dayOf, type PlanVersion, planReference, type Recordable, startOfDay } from '@tongzhou/core'
+import { type PlanVersion, planReference, type Recordable, startOfDay } from '@tongzhou/core'
 import { sql } from 'kysely'
 import { commit, system } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
@@ -49,11 +49,6 @@ export async function recordRoll(platform: Platform, plan: PlanVersion, day: Tem
   })
   if (!outcome.accepted) throw new Error(`the roll of ${plan.plan} on ${day}: ${outcome.refusal.code}`)
   return true
-}
-
-/** The day before today in the plan's zone: the newest whose roll may be due. */
-export function newestRollDay(plan: Pick<PlanVersion, 'timeZone'>, now: Temporal.Instant): Temporal.PlainDate {
-  return dayOf(now, plan.timeZone).subtract({ days: 1 })
 }
 
 async function endOfLastRoll(reader: Reader, planCode: string): Promise<Temporal.Instant | null> {

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { type ExitCode, exitCodes } from './exit-code.ts'
+import { exportCommand } from './export-command.ts'
 import { importCommand } from './import-command.ts'
 import { ledgerCommand } from './ledger-command.ts'
 import type { OpenPlatform } from './open-platform.ts'
@@ -22,6 +23,7 @@ export interface CommandContext {
 const commandMakers: readonly ((context: CommandContext) => Command)[] = [
   planCommand,
   importCommand,
+  exportCommand,
   ledgerCommand,
   verifyCommand,
 ]

@@ -1,0 +1,69 @@
+import { createWriteStream } from 'node:fs'
+import { rename } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { Argument, type Command, Option } from 'commander'
+import type { Reader } from '../commit/platform.ts'
+import { byteOrderMark, csvLine } from './csv.ts'
+import type { ExportTable } from './export-rows.ts'
+import { reportingCommand } from './report.ts'
+import type { CommandContext } from './run-command-line.ts'
+
+const tableNames = ['participants', 'ledger'] as const
+
+interface ExportOptions {
+  readonly plan?: string
+  readonly output?: string
+  readonly language: 'zh' | 'en'
+}
+
+export function exportCommand({ runOnPlatform }: CommandContext): Command {
+  return reportingCommand('export', 'write a table as CSV that spreadsheet programs open safely')
+    .addArgument(new Argument('<table>', 'what to export').choices(tableNames))
+    .option('--plan <code>', 'of this plan only')
+    .option('-o, --output <file>', 'the file to write (default: <table>.csv)')
+    .addOption(new Option('--language <code>', 'of the column titles').choices(['zh', 'en']).default('zh'))
+    .action((name: (typeof tableNames)[number], options: ExportOptions) =>
+      runOnPlatform(async ({ database }) => {
+        const { ledgerTable, participantsTable } = await import('./export-rows.ts')
+        const table = { participants: participantsTable, ledger: ledgerTable }[name]
+        const path = options.output ?? `${name}.csv`
+        const rows = await exportFile(database, table, path, options)
+        return { text: `${rows} rows written to ${path}.`, json: { table: name, rows, path } }
+      }),
+    )
+}
+
+/** Writes beside the place and moves the file there at the end, so that a file is always a whole one. */
+async function exportFile(
+  reader: Reader,
+  table: ExportTable,
+  path: string,
+  options: Pick<ExportOptions, 'plan' | 'language'>,
+): Promise<number> {
+  const unfinished = `${path}.unfinished`
+  const stream = createWriteStream(unfinished)
+  const rows = await writeTable(reader, table, stream, options)
+  stream.end()
+  await finished(stream)
+  await rename(unfinished, path)
+  return rows
+}
+
+/** Writes a table as CSV and returns how many rows it has; ends nothing. */
+export async function writeTable(
+  reader: Reader,
+  table: ExportTable,
+  stream: Writable,
+  { plan, language }: Pick<ExportOptions, 'plan' | 'language'>,
+): Promise<number> {
+  const write = (text: string) =>
+    new Promise<void>((resolve, reject) => stream.write(text, (fault) => (fault ? reject(fault) : resolve())))
+  await write(byteOrderMark + csvLine(table.columns.map((column) => column[language])))
+  let count = 0
+  for await (const rows of table.chunks(reader, plan ?? null)) {
+    await write(rows.map(csvLine).join(''))
+    count += rows.length
+  }
+  return count
+}

@@ -1,4 +1,7 @@
 export * from './load-plan.ts'
 export * from './load-shipped-plans.ts'
+export * from './preview-plan.ts'
 export { faultLine, type PlanFault, type PlanFaultRule, type PlanReading, readPlan } from './read-plan.ts'
+export * from './routes.ts'
+export * from './show-plans.ts'
 export * from './store.ts'

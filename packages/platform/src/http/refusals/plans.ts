@@ -1,6 +1,9 @@
 import { withStatus } from './answer.ts'
 
 export const plansRefusals = {
+  ...withStatus(404, {
+    'plan-version-unknown': 'The plan has no such version.',
+  }),
   ...withStatus(409, {
     'plan-version-differs':
       'This version of the plan is loaded already, with other terms: give the change a new version.',

@@ -3,8 +3,9 @@ import { accept, type Decision, refuse } from '../decision.ts'
 import type { LedgerTransaction, Posting } from '../ledger/index.ts'
 import type { PlanVersion } from '../plans/index.ts'
 import type { PeriodState } from './period.ts'
-import { isBorneByOperator, type RunOff } from './run-off.ts'
-import { type CasePayout, computeShare, type ShareResult, shareTerms } from './share.ts'
+import { type AnnouncedRunOff, isBorneByOperator } from './run-off.ts'
+import { type CaseToShare, computeShare, type ShareResult } from './share.ts'
+import { shareTerms } from './share-terms.ts'
 
 export type ClosePeriodRefusal =
   | 'period-not-published'
@@ -17,13 +18,13 @@ export interface ClosingState {
   readonly period: PeriodState
   /** Code of the earliest published period of the plan before this one that is not settled: its carry is not known yet. */
   readonly earlierUnsettled: string | null
-  readonly runOff: RunOff | null
+  readonly runOff: AnnouncedRunOff | null
 }
 
 /** What the books and the roll say on the day of the close. */
 export interface ClosingFigures {
   /** Cases to which nobody objects any more. */
-  readonly cases: readonly CasePayout[]
+  readonly cases: readonly CaseToShare[]
   /** Rows of the roll without the exempted. */
   readonly participants: bigint
   /** What the carry account holds for the participants. */

@@ -3,7 +3,7 @@ import { accept, type Decision, refuse } from '../decision.ts'
 import type { PlanVersion } from '../plans/index.ts'
 
 /** How a plan ends, once announced. */
-export interface RunOff {
+export interface AnnouncedRunOff {
   readonly announcedOn: Temporal.PlainDate
   /** The last day of cover: illness first diagnosed on it or before may still be claimed within the plan's filing limit. */
   readonly coverEndsOn: Temporal.PlainDate
@@ -11,7 +11,7 @@ export interface RunOff {
   readonly noSharingFrom: Temporal.PlainDate
 }
 
-export interface RunOffAnnounced extends RunOff {
+export interface RunOffAnnounced extends AnnouncedRunOff {
   readonly kind: 'run-off-announced'
 }
 
@@ -24,7 +24,7 @@ export type RunOffRefusal = 'run-off-already-announced' | 'cover-ends-too-soon'
  */
 export function announceRunOff(
   plan: Pick<PlanVersion, 'runOff' | 'timeZone'>,
-  announced: RunOff | null,
+  announced: AnnouncedRunOff | null,
   coverEndsOn: Temporal.PlainDate,
   now: Temporal.Instant,
 ): Decision<RunOffAnnounced, RunOffRefusal> {
@@ -43,12 +43,12 @@ export function announceRunOff(
 }
 
 /** Whether the operator bears a period because the plan is ending. */
-export function isBorneByOperator(runOff: RunOff | null, sharingDay: Temporal.PlainDate): boolean {
+export function isBorneByOperator(runOff: AnnouncedRunOff | null, sharingDay: Temporal.PlainDate): boolean {
   return runOff !== null && !isBefore(sharingDay, runOff.noSharingFrom)
 }
 
 /** Whether people may join: not from the announcement on. */
-export function isOpenToJoiners(runOff: RunOff | null): boolean {
+export function isOpenToJoiners(runOff: AnnouncedRunOff | null): boolean {
   return runOff === null
 }
 
@@ -75,14 +75,17 @@ export function belowMinimum(
 }
 
 /** The last day on which a claim can still be filed after the end of cover. */
-export function lastFilingDay(plan: Pick<PlanVersion, 'filing' | 'runOff'>, runOff: RunOff): Temporal.PlainDate {
+export function lastFilingDay(
+  plan: Pick<PlanVersion, 'filing' | 'runOff'>,
+  runOff: AnnouncedRunOff,
+): Temporal.PlainDate {
   return runOff.coverEndsOn.add({ days: plan.runOff?.claimsWithinDays ?? plan.filing.withinDays })
 }
 
 /** Whether the run-off is over for filing: every later claim is too late. */
 export function isFilingOver(
   plan: Pick<PlanVersion, 'filing' | 'runOff'>,
-  runOff: RunOff,
+  runOff: AnnouncedRunOff,
   today: Temporal.PlainDate,
 ): boolean {
   return isAfter(today, lastFilingDay(plan, runOff))

@@ -51,8 +51,14 @@ export interface JournalEvent {
   readonly sealed?: { readonly [name: string]: Recordable }
 }
 
-/** A write, or a write that must change at least one row: where it changes none the command is refused. */
-export type Row = Write | { readonly write: Write; readonly orRefuse: Refused }
+/**
+ * A write; a write that must change at least one row, or else the command is refused; or a write whose count of rows
+ * goes into the next one.
+ */
+export type Row =
+  | Write
+  | { readonly write: Write; readonly orRefuse: Refused }
+  | { readonly write: Write; readonly thenCounted: (rows: bigint) => Write }
 
 /** What a use case hands over; `commit` puts all of it into one transaction. */
 export interface Effects<Answer> {
@@ -149,6 +155,10 @@ async function runRow(reader: Reader, row: Row): Promise<void> {
     return
   }
   const { numAffectedRows } = await row.write.execute(reader)
+  if ('thenCounted' in row) {
+    await row.thenCounted(numAffectedRows ?? 0n).execute(reader)
+    return
+  }
   if (!numAffectedRows) throw new RolledBack(row.orRefuse)
 }
 

@@ -1,0 +1,166 @@
+import {
+  closePeriod as decideClose,
+  mayClose,
+  type PeriodSettled,
+  planReference,
+  type Recordable,
+  refuse,
+  settlementBooking,
+} from '@tongzhou/core'
+import { settleCases } from '../claims/index.ts'
+import { commit, type JournalEvent, type Outcome, type Row, type Unit } from '../commit/commit.ts'
+import type { Platform } from '../commit/platform.ts'
+import { balanceOf } from '../ledger/index.ts'
+import { type KnownPeriod, knownPeriod } from './period-state.ts'
+import { type PeriodCommand, periodSubject } from './publish-period.ts'
+import { loadRunOff } from './run-off-store.ts'
+import {
+  exemptParticipants,
+  insertExemptions,
+  insertPeriodCases,
+  openPeriods,
+  type StoredPeriod,
+  settlePeriod,
+  yearSoFar,
+} from './store.ts'
+import { type RollProgress, takeRoll } from './take-roll.ts'
+
+export interface SettledAnswer {
+  readonly period: string
+  readonly cases: number
+  readonly heldOver: number
+  readonly participants: string
+  readonly shareFen: string
+  readonly carryOutFen: string
+}
+
+/**
+ * Closes a period on its sharing day: finishes the roll where that was not done, then settles in one transaction: cases
+ * with an open objection are held over, exemptions, N, the share, the booking, the manifest on the log. Twice at once it
+ * is done once. Refusals: period-unknown, those of the roll, those of `closePeriod` in core.
+ */
+export async function closePeriod(
+  platform: Platform,
+  command: PeriodCommand,
+  progress: RollProgress = () => {},
+): Promise<Outcome<SettledAnswer>> {
+  const { key, actor, planCode, code } = command
+  const known = await knownPeriod(platform.database, planCode, code)
+  if (known?.state.status === 'published') {
+    const rolled = await takeRoll(platform, planCode, code, progress)
+    // Somebody else finished it in the meantime: just what was wanted.
+    if (!rolled.accepted && rolled.refusal.code !== 'roll-already-taken') return rolled
+  }
+  const content = { planCode, code }
+  return commit<SettledAnswer>(platform, { key, kind: 'close-period', actor, content }, async (unit) => {
+    const locked = await knownPeriod(unit.reader, planCode, code, { lock: true })
+    if (!locked) return refuse('period-unknown', { period: code })
+    return settlement(platform, unit, command, locked)
+  })
+}
+
+async function settlement(
+  platform: Platform,
+  unit: Unit,
+  { actor, planCode, code }: PeriodCommand,
+  known: KnownPeriod,
+) {
+  const { plan, state, stored } = known
+  const closing = await closingState(unit, planCode, known)
+  const allowed = mayClose(plan, closing, unit.now)
+  if (!allowed.accepted) return allowed
+  const cases = await settleCases(platform, unit, actor, planCode, code)
+  const settledIds = cases.settled.map((one) => one.participantId)
+  const exempt = await exemptParticipants(unit.reader, stored!, settledIds)
+  const figures = await closingFigures(unit, stored!, cases.settled, BigInt(exempt.length))
+  const decision = decideClose(plan, closing, figures, unit.now)
+  if (!decision.accepted) return decision
+  const settled = decision.event
+  const { periodId } = stored!
+  const event = settledEvent(unit, planCode, plan, settled)
+  const rows: Row[] = [
+    { write: settlePeriod(periodId, event.id, settled, unit.now), orRefuse: alreadySettled(state.calendar.code) },
+    insertPeriodCases(periodId, settled.cases),
+    insertExemptions(periodId, exempt),
+    ...cases.rows,
+  ]
+  return {
+    answer: {
+      period: code,
+      cases: settled.cases.length,
+      heldOver: cases.heldOver.length,
+      participants: settled.participants.toString(),
+      shareFen: settled.shareFen.toString(),
+      carryOutFen: settled.carryOutFen.toString(),
+    },
+    rows,
+    events: [event, ...cases.events],
+    postings: settlementBooking(planCode, settled),
+  }
+}
+
+function alreadySettled(period: string) {
+  return refuse('period-already-settled', { period })
+}
+
+async function closingState(unit: Unit, planCode: string, { state, calendar }: KnownPeriod) {
+  const open = await openPeriods(unit.reader, planCode)
+  const earlier = open.find((one) => Temporal.PlainDate.compare(one.sharingDay, calendar.sharingDay) < 0)
+  return { period: state, earlierUnsettled: earlier?.code ?? null, runOff: await loadRunOff(unit.reader, planCode) }
+}
+
+async function closingFigures(
+  unit: Unit,
+  { planCode, sharingDay, rollCount }: StoredPeriod,
+  cases: Parameters<typeof decideClose>[2]['cases'],
+  exempted: bigint,
+) {
+  return {
+    cases: cases.map(({ caseReference, payoutFen }) => ({ caseReference, payoutFen })),
+    participants: (rollCount ?? 0n) - exempted,
+    carryInFen: -(await balanceOf(unit.reader, planCode, 'carry')),
+    shortfallFen: await balanceOf(unit.reader, planCode, 'shortfall'),
+    yearSoFarFen: await yearSoFar(unit.reader, planCode, sharingDay),
+  }
+}
+
+/** The manifest: every figure in the open, the list of cases as a commitment (it can be long; each case is on the log itself). */
+function settledEvent(unit: Unit, planCode: string, plan: KnownPeriod['plan'], settled: PeriodSettled): JournalEvent {
+  return {
+    id: unit.newId(),
+    kind: 'period-settled',
+    subject: periodSubject(planCode, settled.code),
+    plan: planReference(plan),
+    facts: manifestFacts(settled),
+    sealed: { manifest: manifest(settled) },
+  }
+}
+
+/** The public figures of a settled period, as its entry states them. */
+export function manifestFacts(settled: Omit<PeriodSettled, 'kind' | 'operatorFen' | 'chargedFen' | 'code'>) {
+  const { cases, operator, borneByOperator, ...figures } = settled
+  const { participants, carryInFen, shortfallFen, yearSoFarFen, payoutsFen, feesFen, dueFen, shareFen, carryOutFen } =
+    figures
+  return {
+    participants,
+    cases: cases.length,
+    payoutsFen,
+    feesFen,
+    carryInFen,
+    shortfallFen,
+    yearSoFarFen,
+    dueFen,
+    shareFen,
+    carryOutFen,
+    operator: { ...operator },
+    borneByOperator,
+  }
+}
+
+/** What the log commits to: the figures with the list of cases, by reference. */
+export function manifest(settled: Parameters<typeof manifestFacts>[0]): Recordable {
+  const cases = [...settled.cases]
+    .sort((left, right) => (left.caseReference < right.caseReference ? -1 : 1))
+    .map(({ caseReference, payoutFen, feeFen, operatorFen }) => ({ caseReference, payoutFen, feeFen, operatorFen }))
+  return { ...manifestFacts(settled), cases }
+}

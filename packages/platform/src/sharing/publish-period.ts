@@ -1,0 +1,67 @@
+import { dayOf, publishPeriod as decidePublication, planReference, refuse } from '@tongzhou/core'
+import { publishCases } from '../claims/index.ts'
+import { type Actor, commit, type Outcome, type Unit } from '../commit/commit.ts'
+import type { Platform } from '../commit/platform.ts'
+import { knownPeriod } from './period-state.ts'
+import { createPartition, insertPeriod, insertSlices, nextPeriodId } from './store.ts'
+
+export interface PeriodCommand {
+  readonly key: string
+  readonly actor: Actor
+  readonly planCode: string
+  readonly code: string
+}
+
+export interface PublishedAnswer {
+  readonly period: string
+  readonly cases: number
+}
+
+/** The journal subject of a period. */
+export function periodSubject(planCode: string, code: string): string {
+  return `period/${planCode}/${code}`
+}
+
+/**
+ * Makes the approved cases of a plan public with a period and prepares its roll. Refusals: period-unknown, those of
+ * `publishPeriod` in core.
+ */
+export function publishPeriod(platform: Platform, command: PeriodCommand): Promise<Outcome<PublishedAnswer>> {
+  const { key, actor, planCode, code } = command
+  const content = { planCode, code }
+  return commit<PublishedAnswer>(platform, { key, kind: 'publish-period', actor, content }, async (unit) => {
+    const known = await knownPeriod(unit.reader, planCode, code, { lock: true })
+    if (!known) return refuse('period-unknown', { period: code })
+    const decision = decidePublication(known.plan, known.state, unit.now)
+    if (!decision.accepted) return decision
+    return publication(platform, unit, command, known)
+  })
+}
+
+type Known = NonNullable<Awaited<ReturnType<typeof knownPeriod>>>
+
+async function publication(platform: Platform, unit: Unit, { actor, planCode, code }: PeriodCommand, known: Known) {
+  const { plan, calendar } = known
+  const periodId = await nextPeriodId(unit.reader)
+  const { publicityDay, sharingDay, objectionsUntil } = calendar
+  const publishedOn = dayOf(unit.now, plan.timeZone)
+  const cases = await publishCases(platform, unit, actor, { planCode, period: code, objectionsUntil, publishedOn })
+  const period = { periodId, planCode, code, planVersion: plan.version, publicityDay, sharingDay, objectionsUntil }
+  const published = {
+    id: unit.newId(),
+    kind: 'period-published' as const,
+    subject: periodSubject(planCode, code),
+    plan: planReference(plan),
+    facts: { publicityDay, sharingDay, objectionsUntil, cases: cases.cases.length },
+  }
+  return {
+    answer: { period: code, cases: cases.cases.length },
+    rows: [
+      { write: insertPeriod(period, unit.now), orRefuse: refuse('period-already-published', { period: code }) },
+      ...createPartition(periodId),
+      insertSlices(periodId),
+      ...cases.rows,
+    ],
+    events: [published, ...cases.events],
+  }
+}

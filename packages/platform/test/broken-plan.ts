@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { type PlanFault, type PlanFaultRule, readPlan } from '../src/plans/read-plan.ts'
+import type { PlanFault, PlanFaultRule } from '../src/plans/plan-fault.ts'
+import { readPlan } from '../src/plans/read-plan.ts'
 
 const root = join(import.meta.dirname, '../../..')
 

@@ -1,7 +1,7 @@
 import { jsonPointer, planSchema } from '@tongzhou/core'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { findNodeAtLocation, type Node } from 'jsonc-parser'
-import { type FaultAt, stepsOf } from './read-plan.ts'
+import { type FaultAt, stepsOf } from './plan-fault.ts'
 
 export type ShapeRule =
   | 'unknown-key'

@@ -1,6 +1,6 @@
 import { jsonPointer } from '@tongzhou/core'
 import { getNodePath, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import type { FaultAt } from './read-plan.ts'
+import type { FaultAt } from './plan-fault.ts'
 
 /** Deepest nesting read; a plan needs seven. Without a limit a file of brackets overflows the parser's stack. */
 export const maxPlanDepth = 20

@@ -1,4 +1,4 @@
-import type { FaultAt } from './read-plan.ts'
+import type { FaultAt } from './plan-fault.ts'
 
 /**
  * Largest plan file in bytes; the largest shipped one has 62,000. Without a limit a file of gigabytes would be parsed in
@@ -18,11 +18,13 @@ export type EncodingRule = keyof typeof encodingRules
 export function decodePlan(
   source: string | Uint8Array,
 ): { readonly text: string } | { readonly text: string; readonly fault: FaultAt } {
-  const bytes = typeof source === 'string' ? Buffer.from(source) : Buffer.from(source)
-  if (bytes.length > maxPlanBytes) return { text: '', fault: fault('file-too-large', 0) }
-  const text = bytes.toString('utf8')
+  const length = typeof source === 'string' ? Buffer.byteLength(source) : source.length
+  if (length > maxPlanBytes) return { text: '', fault: fault('file-too-large', 0) }
+  // A text is taken as it is: by way of bytes, half a character in it would silently become U+FFFD.
+  const text = typeof source === 'string' ? source : Buffer.from(source).toString('utf8')
   if (text.startsWith('\uFEFF')) return { text, fault: fault('byte-order-mark', 0) }
-  if (bytes.equals(Buffer.from(text))) return { text }
+  const bytes = typeof source === 'string' ? null : Buffer.from(source)
+  if (bytes === null || bytes.equals(Buffer.from(text))) return { text }
   // Decoding puts U+FFFD where bytes make no sense; the first one that was not in the file is the place.
   return { text, fault: fault('not-utf-8', firstDifference(bytes, text)) }
 }

@@ -1,6 +1,7 @@
 import { compareVersions, loadVersion, type Refusal, type TermDifference } from '@tongzhou/core'
 import type { Platform } from '../commit/platform.ts'
-import { type PlanFault, readPlan } from './read-plan.ts'
+import type { PlanFault } from './plan-fault.ts'
+import { readPlan } from './read-plan.ts'
 import { planVersions } from './store.ts'
 
 /** What loading a plan's text would do now. */

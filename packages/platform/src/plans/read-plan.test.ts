@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { broken, cooperativePath, expectFault, faultsOf, sound, textOf } from '../../test/broken-plan.ts'
 import { shippedPlans } from './load-shipped-plans.ts'
@@ -92,6 +93,47 @@ describe('the JSON of a plan file', () => {
       expect(faultsOf(text)).toMatchObject([{ rule: 'too-deep' }])
     }
     expect(faultsOf(broken("Neighbours' mutual aid", '['.repeat(99)).text)).toEqual([])
+  })
+})
+
+describe('a damaged plan file', () => {
+  test('is answered with faults at places within it, whatever the damage', () => {
+    const pieces = [
+      '"',
+      '\\',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '\n',
+      '\u0000',
+      '\uFEFF',
+      '\ud800',
+      '0',
+      '-',
+      '1e9',
+      'null',
+      '/*',
+      '\u2028',
+      '',
+    ]
+    const damage = fc.tuple(fc.nat(sound.length), fc.nat(3), fc.constantFrom(...pieces))
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
+        let text = sound
+        for (const [at, length, piece] of damages) text = text.slice(0, at) + piece + text.slice(at + length)
+        const reading = readPlan(text)
+        if (reading.accepted) return void expect(reading.plan).toEqual(JSON.parse(text))
+        const lines = text.split('\n')
+        for (const { line, column } of reading.faults) {
+          expect(column).toBeGreaterThan(0)
+          expect(column).toBeLessThanOrEqual(lines[line - 1]!.length + 1)
+        }
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 

@@ -1,34 +1,13 @@
-import { checkPlan, fillIn, type PlanRule, type PlanVersion, planRules } from '@tongzhou/core'
-import { findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser'
-import { checkShape, type ShapeRule } from './plan-shape.ts'
-import { parsePlan, type SyntaxRule } from './plan-syntax.ts'
-import { decodePlan, type EncodingRule } from './plan-text.ts'
-
-/** Something wrong in a plan file, and what to do about it. */
-export interface PlanFault {
-  /** From 1. */
-  readonly line: number
-  /** From 1, in UTF-16 code units, as editors count. */
-  readonly column: number
-  /** JSON pointer (RFC 6901) to the value; empty for the file as a whole. */
-  readonly pointer: string
-  readonly rule: PlanFaultRule
-  readonly message: string
-}
-
-export type PlanFaultRule = EncodingRule | SyntaxRule | ShapeRule | PlanRule
+import { checkPlan, fillIn, type PlanVersion, planRules } from '@tongzhou/core'
+import { findNodeAtLocation } from 'jsonc-parser'
+import { type FaultAt, type PlanFault, stepsOf } from './plan-fault.ts'
+import { checkShape } from './plan-shape.ts'
+import { parsePlan } from './plan-syntax.ts'
+import { decodePlan } from './plan-text.ts'
 
 export type PlanReading =
   | { readonly accepted: true; readonly plan: PlanVersion }
   | { readonly accepted: false; readonly faults: readonly PlanFault[] }
-
-/** A fault by its place in the text, before lines are counted. */
-export interface FaultAt {
-  readonly offset: number
-  readonly pointer: string
-  readonly rule: PlanFaultRule
-  readonly message: string
-}
 
 /**
  * Reads a plan file. Faults are found in four steps, and only the first step that finds any tells: the bytes, the JSON
@@ -71,14 +50,3 @@ function placeOf(text: string, offset: number): { readonly line: number; readonl
   const lastBreak = before.lastIndexOf('\n')
   return { line: before.split('\n').length, column: offset - lastBreak }
 }
-
-/** The steps of a JSON pointer; a step of digits is an index (no key of a plan is made of digits). */
-export function stepsOf(pointer: string): JSONPath {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step))
-}
-
-export type { Node }

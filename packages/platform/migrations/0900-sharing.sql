@@ -73,11 +73,12 @@ create table charges (
 ) partition by list (period_id);
 create index charges_by_participant on charges (participant_id);
 
--- Those on the roll who do not share after all: paid out, or found to have died before the publicity day.
+-- Those on the roll who do not share after all: paid out, or found afterwards to have been out of the plan at 00:00 of the
+-- publicity day (a death, a last day by age or a lapse that was recorded late).
 create table charge_exemptions (
   period_id bigint not null,
   participant_id bigint not null,
-  reason text not null check (reason in ('paid-out', 'died')),
+  reason text not null check (reason in ('left', 'aged-out', 'unpaid', 'paid-out', 'died')),
   primary key (period_id, participant_id)
 );
 create trigger charge_exemptions_only_added before update or delete on charge_exemptions
@@ -96,5 +97,3 @@ create table run_offs (
 );
 create trigger run_offs_only_added before update or delete on run_offs
   for each row execute function refuse_change();
-
-create index participants_died on participants (plan_code, ended_on) where ended_reason = 'died';

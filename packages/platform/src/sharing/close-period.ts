@@ -65,13 +65,13 @@ async function settlement(
   { actor, planCode, code }: PeriodCommand,
   known: KnownPeriod,
 ) {
-  const { plan, state, stored } = known
+  const { plan, calendar, state, stored } = known
   const closing = await closingState(unit, planCode, known)
   const allowed = mayClose(plan, closing, unit.now)
   if (!allowed.accepted) return allowed
   const cases = await settleCases(platform, unit, actor, planCode, code)
   const settledIds = cases.settled.map((one) => one.participantId)
-  const exempt = await exemptParticipants(unit.reader, stored!, settledIds)
+  const exempt = await exemptParticipants(unit.reader, stored!, calendar.objectionsFrom, settledIds)
   const figures = await closingFigures(unit, stored!, cases.settled, BigInt(exempt.length))
   const decision = decideClose(plan, closing, figures, unit.now)
   if (!decision.accepted) return decision

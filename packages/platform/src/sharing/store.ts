@@ -1,6 +1,7 @@
-import type { CalendarPeriod, PeriodSettled, SharedCase } from '@tongzhou/core'
+import type { CalendarPeriod, EndReason, PeriodSettled, SharedCase } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader, Write } from '../commit/platform.ts'
+import { inPlanAt } from '../participants/index.ts'
 
 export type PeriodStatus = 'published' | 'rolled' | 'settled'
 
@@ -216,9 +217,9 @@ export function insertCharges(
 ): Write {
   return sql`
     insert into charges (period_id, participant_id, payer_person_id)
-    select ${period.periodId}::bigint, participant_id, payer_person_id from participants
-    where participant_id between ${slice.first} and ${slice.last} and plan_code = ${period.planCode}
-      and joined_on < ${joinedBefore} and (ended_on is null or ended_on >= ${period.publicityDay})`
+    select ${period.periodId}::bigint, p.participant_id, p.payer_person_id from participants p
+    where p.participant_id between ${slice.first} and ${slice.last} and p.plan_code = ${period.planCode}
+      and p.joined_on < ${joinedBefore} and ${inPlanAt(period.publicityDay)}`
 }
 
 /** Changes no row where the slice was counted already. */
@@ -234,33 +235,41 @@ export function finishRoll(periodId: bigint, count: bigint, now: Temporal.Instan
     where period_id = ${periodId} and status = 'published'`
 }
 
+export interface Exemption {
+  readonly participantId: bigint
+  readonly reason: EndReason
+}
+
 /**
- * Those on the roll who do not share: claimants whose payout was settled, in this period (`settledNow`) or an earlier
- * one, and those who died before the publicity day.
+ * Those on the roll who do not share after all: claimants whose payout was settled, in this period (`settledNow`) or an
+ * earlier one, and those whose end before the publicity day was recorded only after it had begun. Few: bounded by the cases
+ * and by the ends of these days, whatever the size of the plan.
  */
 export async function exemptParticipants(
   reader: Reader,
   period: StoredPeriod,
+  publicityBegan: Temporal.Instant,
   settledNow: readonly bigint[],
-): Promise<readonly { readonly participantId: bigint; readonly reason: 'paid-out' | 'died' }[]> {
-  const { rows } = await sql<{ participant_id: bigint; reason: 'paid-out' | 'died' }>`
-    with settled as (
-      select unnest(${[...settledNow]}::bigint[]) as participant_id
-      union select participant_id from claims where plan_code = ${period.planCode} and status = 'settled'
-      union select participant_id from claims
-        where plan_code = ${period.planCode} and status = 'paid' and status_since >= ${period.publishedAt}),
-    died as (
-      select participant_id from participants
-      where plan_code = ${period.planCode} and ended_reason = 'died' and ended_on < ${period.publicityDay})
-    select participant_id, case when s.participant_id is null then 'died' else 'paid-out' end as reason
-    from charges c left join settled s using (participant_id) left join died d using (participant_id)
-    where c.period_id = ${period.periodId} and (s.participant_id is not null or d.participant_id is not null)
-      and participant_id in (select participant_id from settled union select participant_id from died)
-    order by participant_id`.execute(reader)
+): Promise<readonly Exemption[]> {
+  const { rows } = await sql<{ participant_id: bigint; reason: EndReason }>`
+    with exempt as (
+      select unnest(${[...settledNow]}::bigint[]) as participant_id, 'paid-out' as reason, 1 as rank
+      union all
+      select participant_id, 'paid-out', 1 from claims where plan_code = ${period.planCode} and status = 'settled'
+      union all
+      -- who was paid out before the publicity day is not on the roll
+      select participant_id, 'paid-out', 1 from claims
+      where plan_code = ${period.planCode} and status = 'paid' and status_since >= ${publicityBegan}
+      union all
+      select participant_id, reason, 2 from membership_changes
+      where recorded_at >= ${publicityBegan} and kind = 'ended' and effective_on < ${period.publicityDay})
+    select distinct on (c.participant_id) c.participant_id, e.reason
+    from exempt e join charges c on c.period_id = ${period.periodId} and c.participant_id = e.participant_id
+    order by c.participant_id, e.rank, e.reason`.execute(reader)
   return rows.map((row) => ({ participantId: row.participant_id, reason: row.reason }))
 }
 
-export function insertExemptions(periodId: bigint, exempt: Awaited<ReturnType<typeof exemptParticipants>>): Write {
+export function insertExemptions(periodId: bigint, exempt: readonly Exemption[]): Write {
   return sql`
     insert into charge_exemptions (period_id, participant_id, reason)
     select ${periodId}, * from unnest(${exempt.map((one) => one.participantId)}::bigint[],

@@ -125,6 +125,47 @@ export const settingsSchema = Type.Object({
     description: 'The least grave event that is logged.',
     allowed: 'fatal, error, warn, info, debug or silent',
   }),
+  TONGZHOU_GATEWAY_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^?#]+$',
+      description:
+        'The payment gateway, which speaks as the built-in one does. Without it the built-in one is started: ' +
+        'for trial use only, it moves no money.',
+      allowed: 'https://host or http://host:port',
+    }),
+  ),
+  TONGZHOU_GATEWAY_SECRET: Type.Optional(
+    Type.String({
+      minLength: 16,
+      secret: true,
+      description: 'What is sent to the gateway as bearer token. Needed with TONGZHOU_GATEWAY_URL.',
+      allowed: '16 characters or more',
+    }),
+  ),
+  TONGZHOU_GATEWAY_NOTICE_KEY: Type.Optional(
+    Type.String({
+      pattern: '^whpk_[A-Za-z0-9+/=]+$',
+      description: "The gateway's public key, which checks its notices. Needed with TONGZHOU_GATEWAY_URL.",
+      allowed: 'whpk_ and a key in base64, as the operator of the gateway gave it',
+    }),
+  ),
+  TONGZHOU_MESSAGE_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://.+$',
+      description:
+        'Your own service that sends text messages: it gets each as a signed POST. Without it messages, sign-in codes among ' +
+        'them, are shown at /demo/inbox: for trial use only, whoever sees them can sign in.',
+      allowed: 'https://host/path',
+    }),
+  ),
+  TONGZHOU_MESSAGE_SECRET: Type.Optional(
+    Type.String({
+      minLength: 16,
+      secret: true,
+      description: 'Signs what is sent to TONGZHOU_MESSAGE_URL, and is needed with it.',
+      allowed: '16 characters or more',
+    }),
+  ),
   TONGZHOU_MASTER_KEY: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9+/]{43}=$',

@@ -1,5 +1,6 @@
 export { sha256 } from '#sha256'
 export * from './bytes.ts'
+export { type Checkpoint, formatCheckpoint, parseCheckpoint, type ReadCheckpoint } from './checkpoint.ts'
 export {
   decodeEntries,
   decodeEntryBundle,
@@ -18,7 +19,31 @@ export {
   subtreeRoot,
   treeRoot,
 } from './make-proof.ts'
+export {
+  formatNote,
+  formatSignatureLine,
+  maxNoteBytes,
+  maxSignatures,
+  type NoteSignature,
+  parseNote,
+  parseSignatureLines,
+  type UnverifiedNote,
+} from './note.ts'
+export { type OpenedNote, openNote, type VerifiedSignature } from './open-note.ts'
+export { parsePolicy } from './parse-policy.ts'
+export {
+  checkCheckpoint,
+  isReached,
+  type Policy,
+  type PolicyLog,
+  type PolicyWitness,
+  type Quorum,
+  type TrustedCheckpoint,
+} from './policy.ts'
 export * from './rfc6962.ts'
+export { cosign, signNote, signText } from './sign-note.ts'
+export type { SignatureAnswer, SignatureVerifier, Signer } from './signature-verifier.ts'
+export { messageOf, type SubtreeStatement, signaturePayload, subtreeMessage } from './signed-message.ts'
 export { maxSize } from './size.ts'
 export type { NodePosition, Range } from './subtree.ts'
 export {
@@ -39,6 +64,16 @@ export {
 } from './tile.ts'
 export { buildTile, openTiles, type TileReader, tileHashes } from './tile-hash-reader.ts'
 export { TlogError, type TlogErrorCode } from './tlog-error.ts'
+export { formatTlogProof, parseTlogProof, type TlogProof, verifyTlogProof } from './tlog-proof.ts'
+export {
+  formatVerifierKey,
+  makeVerifierKey,
+  parseVerifierKey,
+  type SignatureAlgorithm,
+  type SignatureType,
+  signatureTypes,
+  type VerifierKey,
+} from './verifier-key.ts'
 export {
   type ConsistencyClaim,
   type InclusionClaim,
@@ -49,3 +84,4 @@ export {
   verifySubtreeConsistency,
   verifySubtreeInclusion,
 } from './verify-proof.ts'
+export { type SubtleVerification, webCryptoVerifier } from './web-crypto-verifier.ts'

@@ -5,7 +5,10 @@ export function periodSubject({ planCode, periodCode }: Pick<Collection, 'planCo
   return `period/${planCode}/${periodCode}`
 }
 
-/** The account of whoever bears unpaid shares. Plan term `collection.unpaidBorneBy`. */
+/**
+ * The account of whoever bears unpaid shares, and gains when one comes in after all: the shortfall may then be negative, and
+ * lowers the next period. Plan term `collection.unpaidBorneBy`.
+ */
 export function bearerOfUnpaid(plan: Pick<PlanVersion, 'collection'>): Account {
   return plan.collection.unpaidBorneBy === 'operator' ? 'operator-receivable' : 'shortfall'
 }

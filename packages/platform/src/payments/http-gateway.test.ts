@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { startTestGateway, type TestGateway, testClient } from '../../test/payment-gateway.ts'
 import type { Debit, PaymentGateway, StatementLine } from './gateway.ts'
-import { startTestGateway, type TestGateway, testClient } from './test-gateway.ts'
 
 const running: TestGateway[] = []
 const day = Temporal.PlainDate.from('2026-03-14')

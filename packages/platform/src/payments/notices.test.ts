@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { startTestGateway, testClient } from '../../test/payment-gateway.ts'
 import type { ReceivedNotice } from './gateway.ts'
 import { newSigningKey, noticeKeyOf, readSigningKey, signNotice } from './notice-signature.ts'
-import { startTestGateway, testClient } from './test-gateway.ts'
 
 const closing: (() => Promise<unknown>)[] = []
 

@@ -106,7 +106,7 @@ function addArrears(app: App, platform: Platform, gateway: PaymentGateway): void
 const longestNotice = 16 * 1024
 
 async function addNotices(app: App, platform: Platform, gateway: PaymentGateway): Promise<void> {
-  await app.register(async (scope: App) => {
+  const notices = (scope: App, _options: object, done: () => void): void => {
     // The signature is over the bytes, so they are taken as they came, whatever type they claim to have.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: longestNotice }, (_request, body, done) =>
@@ -129,5 +129,7 @@ async function addNotices(app: App, platform: Platform, gateway: PaymentGateway)
       if (!taken.accepted) throw new RefusedRequest(taken.refusal)
       return { noticeId: taken.event.answer.noticeId, repeated: taken.event.repeated }
     })
-  })
+    done()
+  }
+  await app.register(notices)
 }

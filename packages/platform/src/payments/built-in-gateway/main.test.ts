@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, expect, it } from 'vitest'
-import { testClient } from '../test-gateway.ts'
+import { testClient } from '../../../test/payment-gateway.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'built-in-gateway-'))
 const running: ChildProcess[] = []

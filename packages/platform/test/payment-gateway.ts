@@ -1,6 +1,6 @@
-import { type BuiltInGateway, startBuiltInGateway } from './built-in-gateway/server.ts'
-import type { PaymentGateway } from './gateway.ts'
-import { type HttpGatewaySettings, httpGateway } from './http-gateway.ts'
+import { type BuiltInGateway, startBuiltInGateway } from '../src/payments/built-in-gateway/server.ts'
+import type { PaymentGateway } from '../src/payments/gateway.ts'
+import { type HttpGatewaySettings, httpGateway } from '../src/payments/http-gateway.ts'
 
 /** The built-in gateway in this process and a client of it, for tests: short time-outs, quick repeats. */
 export interface TestGateway {

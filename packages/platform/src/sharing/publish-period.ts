@@ -3,7 +3,7 @@ import { publishCases } from '../claims/index.ts'
 import { type Actor, commit, type Outcome, type Unit } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { knownPeriod } from './period-state.ts'
-import { createPartition, insertPeriod, insertSlices, nextPeriodId } from './store.ts'
+import { createPartition, insertPeriod, insertSlices, nextPeriodId, takeTurnsPublishing } from './store.ts'
 
 export interface PeriodCommand {
   readonly key: string
@@ -30,7 +30,9 @@ export function publishPeriod(platform: Platform, command: PeriodCommand): Promi
   const { key, actor, planCode, code } = command
   const content = { planCode, code }
   return commit<PublishedAnswer>(platform, { key, kind: 'publish-period', actor, content }, async (unit) => {
-    const known = await knownPeriod(unit.reader, planCode, code, { lock: true })
+    // There is no row to lock yet, and two at once would both take the approved cases.
+    await takeTurnsPublishing(unit.reader, planCode)
+    const known = await knownPeriod(unit.reader, planCode, code)
     if (!known) return refuse('period-unknown', { period: code })
     const decision = decidePublication(known.plan, known.state, unit.now)
     if (!decision.accepted) return decision

@@ -122,6 +122,11 @@ export async function loadPeriod(
   return rows[0] ? storedPeriod(rows[0]) : null
 }
 
+/** Until the transaction ends nobody else publishes a period of this plan. */
+export async function takeTurnsPublishing(reader: Reader, planCode: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`publish-period:${planCode}`}, 0))`.execute(reader)
+}
+
 /** The periods of a plan, newest first. */
 export async function listPeriods(
   reader: Reader,

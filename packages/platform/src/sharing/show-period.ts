@@ -1,0 +1,113 @@
+import { computeShare, formatYuan, type PlanVersion, shareTerms } from '@tongzhou/core'
+import { sql } from 'kysely'
+import type { Reader } from '../commit/platform.ts'
+import { periodCases, type StoredPeriod } from './store.ts'
+
+/** A period for a list, a table or a page. Sums are fen as texts; null before the sharing day. */
+export function periodLine({ code, planVersion, status, rollCount, figures, ...days }: StoredPeriod) {
+  return {
+    period: code,
+    planVersion,
+    status,
+    publicityDay: days.publicityDay.toString(),
+    sharingDay: days.sharingDay.toString(),
+    objectionsUntil: days.objectionsUntil.toString(),
+    rollCount: rollCount?.toString() ?? null,
+    cases: figures?.caseCount ?? null,
+    participants: figures?.participants.toString() ?? null,
+    payoutsFen: figures?.payoutsFen.toString() ?? null,
+    feesFen: figures?.feesFen.toString() ?? null,
+    shareFen: figures?.shareFen.toString() ?? null,
+    carryOutFen: figures?.carryOutFen.toString() ?? null,
+    entry: days.settledEventId,
+  }
+}
+
+export type PeriodLine = ReturnType<typeof periodLine>
+
+/** One line of the arithmetic in words and figures, so that anyone can follow it with a pocket calculator. */
+export interface ArithmeticStep {
+  readonly name: string
+  readonly how: string
+  readonly amountFen: string
+}
+
+/** How a settled period was reckoned, step by step. */
+export async function arithmeticOf(reader: Reader, plan: PlanVersion, period: StoredPeriod) {
+  const { figures, periodId } = period
+  if (!figures) throw new Error(`period ${period.code} is not settled`)
+  const cases = await periodCases(reader, periodId)
+  const yuan = (amountFen: bigint) => `${formatYuan(amountFen)}`
+  const rate = `${plan.sharing.managementFeeBasisPoints / 100} %`
+  const steps: ArithmeticStep[] = []
+  const step = (name: string, how: string, amountFen: bigint) => {
+    steps.push({ name, how, amountFen: amountFen.toString() })
+  }
+  step('payouts', `${figures.caseCount} cases`, figures.payoutsFen)
+  step('fees', `${rate} of each payout, rounded half up to a fen`, figures.feesFen)
+  step('case-cap', 'what of a case is above the cap per case, borne by the operator', figures.caseCapFen)
+  step('shortfall', 'unpaid shares of earlier periods', figures.shortfallFen)
+  step('carry-in', 'what earlier periods collected beyond their cost', figures.carryInFen)
+  step('due', 'payouts + fees - case-cap + shortfall - carry-in, never below zero', figures.dueFen)
+  step('share', `${yuan(figures.dueFen)} / ${figures.participants} participants, rounded up to a fen`, figures.shareFen)
+  step('year-cap', "what is above the year's cap, borne by the operator", figures.yearCapFen)
+  step('others', 'borne by the operator because nobody shares', figures.noParticipantsFen + figures.runOffFen)
+  step('carry-out', 'share x participants beyond the due, and what of the carry-in was not needed', figures.carryOutFen)
+  return {
+    steps,
+    cases: cases.map((one) => ({
+      caseReference: one.caseReference,
+      payoutFen: one.payoutFen.toString(),
+      feeFen: one.feeFen.toString(),
+      operatorFen: one.operatorFen.toString(),
+    })),
+  }
+}
+
+/** Names of the figures of a settled period that its stored inputs do not give; empty where all agree. */
+export async function recomputePeriod(
+  reader: Reader,
+  plan: PlanVersion,
+  period: StoredPeriod,
+): Promise<readonly string[]> {
+  const { figures, periodId } = period
+  if (!figures) return []
+  const cases = await periodCases(reader, periodId)
+  const { participants, carryInFen, shortfallFen, yearSoFarFen, borneByOperator } = figures
+  const inputs = { participants, carryInFen, shortfallFen, yearSoFarFen, borneByOperator }
+  const result = computeShare({ ...inputs, cases, terms: shareTerms(plan) })
+  const { payoutsFen, feesFen, dueFen, shareFen, carryOutFen, operator } = result
+  const again = { caseCount: cases.length, payoutsFen, feesFen, dueFen, shareFen, carryOutFen, ...operator }
+  const differing = Object.entries(again).filter(([name, value]) => figures[name as keyof typeof figures] !== value)
+  const wrongCases = result.cases.filter((one, index) => {
+    const stored = cases[index]!
+    return one.feeFen !== stored.feeFen || one.operatorFen !== stored.operatorFen
+  })
+  return [...differing.map(([name]) => name), ...wrongCases.map((one) => `case ${one.caseReference}`)]
+}
+
+/** A participant's charges, newest first: which period, how much, and whether they are exempt. */
+export async function chargesOf(reader: Reader, participantId: bigint) {
+  const { rows } = await sql<{
+    period_code: string
+    plan_code: string
+    publicity_day: Temporal.PlainDate
+    sharing_day: Temporal.PlainDate
+    status: string
+    share_fen: bigint | null
+    exempt: string | null
+  }>`
+    select p.period_code, p.plan_code, p.publicity_day, p.sharing_day, p.status, p.share_fen, e.reason as exempt
+    from charges c join periods p using (period_id)
+      left join charge_exemptions e on e.period_id = c.period_id and e.participant_id = c.participant_id
+    where c.participant_id = ${participantId} order by p.publicity_day desc`.execute(reader)
+  return rows.map((row) => ({
+    plan: row.plan_code,
+    period: row.period_code,
+    publicityDay: row.publicity_day.toString(),
+    sharingDay: row.sharing_day.toString(),
+    status: row.status,
+    shareFen: row.exempt ? '0' : (row.share_fen?.toString() ?? null),
+    exempt: row.exempt,
+  }))
+}

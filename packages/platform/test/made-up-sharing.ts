@@ -1,0 +1,102 @@
+import { type Claim, type ClaimEvent, evolveClaim, type PlanVersion, planReference } from '@tongzhou/core'
+import { sql } from 'kysely'
+import { claimSubject, insertClaim, insertStep } from '../src/claims/store.ts'
+import { claimJournalEvent } from '../src/claims/take-step.ts'
+import { commit, system } from '../src/commit/commit.ts'
+import type { Database, Platform } from '../src/commit/platform.ts'
+import { insertSubjectKey } from '../src/identity/index.ts'
+
+export interface MadeMembers {
+  readonly first: bigint
+  readonly count: number
+  /** Between two participant ids; more than 1 spreads few people over many slices of a roll. */
+  readonly step?: bigint
+  readonly joinedOn: string
+  readonly ended?: { readonly on: string; readonly reason: 'left' | 'aged-out' | 'unpaid' | 'died' }
+}
+
+/** Participants with their history, set-based, each their own payer; person ids are the participant ids. */
+export async function addParticipants(
+  database: Database,
+  plan: PlanVersion,
+  { first, count, step = 1n, joinedOn, ended }: MadeMembers,
+): Promise<void> {
+  const endedOn = ended?.on ?? null
+  const reason = ended?.reason ?? null
+  const made = sql`select ${first}::bigint + n * ${step}::bigint as id from generate_series(0, ${count}::integer - 1) n`
+  // Recorded when they happened, so that what a test records later is what was recorded late.
+  const joinedAt = Temporal.PlainDate.from(joinedOn).toZonedDateTime(plan.timeZone).toInstant()
+  const endedAt = endedOn === null ? null : Temporal.PlainDate.from(endedOn).toZonedDateTime(plan.timeZone).toInstant()
+  await sql`
+    insert into participants (participant_id, person_id, payer_person_id, relation, plan_code, plan_version, joined_on,
+      birth_date, region, ended_on, ended_reason, change_count, recorded_at)
+    select id, id, id, 'self', ${plan.plan}::text, ${plan.version}::integer, ${joinedOn}::date, '1990-01-01', '11',
+      ${endedOn}::date, ${reason}::text, case when ${endedOn}::date is null then 1 else 2 end, ${joinedAt}
+    from (${made}) made`.execute(database)
+  await sql`
+    insert into membership_changes (participant_id, change_no, kind, effective_on, recorded_at)
+    select id, 1, 'joined', ${joinedOn}::date, ${joinedAt}::timestamptz from (${made}) made`.execute(database)
+  if (ended) {
+    await sql`
+      insert into membership_changes (participant_id, change_no, kind, effective_on, reason, recorded_at)
+      select id, 2, 'ended', ${endedOn}::date, ${reason}::text, ${endedAt}::timestamptz from (${made}) made`.execute(
+      database,
+    )
+  } else {
+    await sql`
+      insert into active_memberships (person_id, plan_code, participant_id)
+      select id, ${plan.plan}::text, id from (${made}) made`.execute(database)
+  }
+  // Without it the planner knows nothing of freshly made rows.
+  await sql`analyze participants`.execute(database)
+}
+
+export interface MadeCase {
+  readonly caseReference: string
+  readonly participantId: bigint
+  readonly payoutFen?: bigint
+  /** The day of the first diagnosis and of the claim. */
+  readonly on: string
+}
+
+/** A claim that has come as far as `approved`, step by step, without the people who take the steps. */
+export async function approveCase(platform: Platform, plan: PlanVersion, made: MadeCase): Promise<void> {
+  const { caseReference, participantId, payoutFen = 30_000_000n } = made
+  const day = Temporal.PlainDate.from(made.on)
+  const statement = {
+    participantId,
+    illness: plan.cover.illnesses[0]!.code,
+    mild: false,
+    cause: 'illness' as const,
+    diagnosedOn: day,
+    hospital: '第一人民医院',
+    payeeAccount: '6222020000000000',
+    payeeName: '张三',
+  }
+  const filed = { claimantPersonId: participantId, planVersion: plan.version, filedOn: day, payoutFen, statement }
+  const events: readonly ClaimEvent[] = [
+    { kind: 'claim-filed', ...filed },
+    { kind: 'claim-submitted' },
+    { kind: 'desk-review-passed', reviewerPersonId: 900_001n, checklist: [], investigate: false, note: '' },
+    { kind: 'claim-approved', reviewerPersonId: 900_001n, clause: '1', text: 'fits' },
+  ]
+  const command = { key: `approve:${caseReference}`, kind: 'test', actor: system, content: { caseReference } }
+  const outcome = await commit<null>(platform, command, async (unit) => {
+    const claimId = unit.newId()
+    const subjectKey = platform.vault.newSubjectKey()
+    const claim = events.reduce<Claim | null>((soFar, event) => evolveClaim(soFar, event), null)!
+    const steps = events.map((event, index) => ({ stepNo: index + 1, eventId: unit.newId(), event }))
+    const by = { claimId, actorPersonId: null, actorRole: 'system' as const, now: unit.now }
+    const stored = { claimId, caseReference, planCode: plan.plan, claim, stepCount: steps.length, now: unit.now }
+    return {
+      answer: null,
+      rows: [
+        insertSubjectKey(platform, claimSubject(claimId), subjectKey),
+        insertClaim(stored),
+        ...steps.map((step) => insertStep(platform, subjectKey, { ...by, ...step })),
+      ],
+      events: steps.map((step) => claimJournalEvent(step.eventId, caseReference, planReference(plan), step.event)),
+    }
+  })
+  if (!outcome.accepted) throw new Error(outcome.refusal.code)
+}

@@ -20,6 +20,7 @@ import { participantsRefusals } from './participants.ts'
 import { paymentsRefusals } from './payments.ts'
 import { plansRefusals } from './plans.ts'
 import { requestRefusals } from './request.ts'
+import { sharingRefusals } from './sharing.ts'
 
 export type { RefusalAnswer } from './answer.ts'
 
@@ -32,6 +33,7 @@ export const refusalAnswers = {
   ...participantsRefusals,
   ...evidenceRefusals,
   ...claimsRefusals,
+  ...sharingRefusals,
   ...paymentsRefusals,
   ...requestRefusals,
 }

@@ -34,7 +34,9 @@ export function adminRoutes(bank: Bank, faults: AnswerFaults): FastifyPluginAsyn
   return async (server) => {
     server.setValidatorCompiler(TypeBoxValidatorCompiler)
     server.post('/clock', { schema: { body: clock } }, (request, reply) => {
-      bank.setNow(Temporal.Instant.from(request.body.now).epochMilliseconds)
+      const at = Temporal.Instant.from(request.body.now).epochMilliseconds
+      if (at < bank.now() && bank.isClockSet()) return reply.code(409).send({ code: 'clock-only-goes-forward' })
+      bank.setNow(at)
       return reply.code(204).send()
     })
     server.post('/accounts', { schema: { body: account } }, (request, reply) => {

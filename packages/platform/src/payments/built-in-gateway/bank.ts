@@ -13,6 +13,8 @@ export interface Bank {
   readonly signingKey: string
   /** Epoch milliseconds, real or set. */
   now(): number
+  /** Whether the clock was set and stands still. */
+  isClockSet(): boolean
   /** Stops the clock at this time. Throws when it is earlier than now: what has happened can't become future. */
   setNow(at: number): void
   /** Runs `work` in one transaction of the database. */
@@ -56,6 +58,7 @@ export function openBank(settings: GatewaySettings): Bank {
     balance: openBalance(database),
     signingKey: setting(database, 'signing-key', newSigningKey),
     now,
+    isClockSet: () => setAt !== null,
     setNow(at) {
       if (setAt !== null && at < setAt) throw new RangeError('the clock only goes forward')
       setAt = at

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { foreign } from '../test/foreign-notes.ts'
 import { fromBase64, fromUtf8, toBase64, utf8 } from './bytes.ts'
-import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
+import { formatCheckpoint } from './checkpoint.ts'
 import { formatNote, formatSignatureLine, parseNote, parseSignatureLines } from './note.ts'
 import { openNote } from './open-note.ts'
-import { emptyRoot, leafHash } from './rfc6962.ts'
+import { leafHash } from './rfc6962.ts'
 import { cosign, signNote, signText } from './sign-note.ts'
 import type { SignatureVerifier, Signer } from './signature-verifier.ts'
 import { createSigner, nodeVerifier } from './signatures-node.ts'
@@ -21,39 +22,6 @@ const text = formatCheckpoint({ origin: log.key.name, size: 20_852_163, root: le
 async function goodNote(): Promise<string> {
   const signatures = [await signText(log, text), await cosign(mirror, text, 1_679_315_147)]
   return formatNote({ text, signatures: [...signatures, await cosign(modern, text, 1_679_315_148)] })
-}
-
-/** Notes and keys that others published, made by programs that are not ours. */
-const foreign = {
-  /** c2sp.org/signed-note, "Example". */
-  specification: {
-    key: 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k',
-    note: `This is an example message.
-
-— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=
-`,
-  },
-  /** The documentation of golang.org/x/mod/sumdb/note. */
-  go: {
-    key: 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
-    note: `If you think cryptography is the answer to your problem,
-then you don't know what your problem is.
-
-— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
-`,
-  },
-  /** A checkpoint of a public certificate log, with a cosignature/v1 of a public witness among others. */
-  witness: {
-    key: 'remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2',
-    note: `arche2025h1.staging.ct.transparency.dev
-1432088532
-U7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=
-
-— arche2025h1.staging.ct.transparency.dev zTM8sQAAAZ5W0WdjBAMARjBEAiBjW5IQf9pvsYLfQFX6hoGREPMHbdQ3urbllzalApkptQIgIpwtEroeW2BXaHAI4kJXFbon5Ch9MNL5zRNZ55lvGt0=
-— witness1.smartit.nu/witness1 pIyCDwAAAABqEiEghIp82KWebrw7/oHQwlTAm3g2RKS4+eebl8eO0WH+/iEcxZ75W3u5hNI7TOQtmJbqmNWVuE0tgh0XwzdZsDsUAQ==
-— remora.n621.de 2net5wAAAABqEiEgPlfF3V06o0Y+fHM+J5J9s27wgxxcOVSpZ/2g/KSiXCg9DEZI+aVCIobWX9sXTynk5XeU/zZ0WBxtqB0DrAWfBw==
-`,
-  },
 }
 
 describe.each([
@@ -265,98 +233,6 @@ describe('the form of a note', () => {
       }),
       { numRuns: 3_000 },
     )
-  })
-})
-
-describe('a verifier key', () => {
-  test.each([foreign.specification.key, foreign.go.key, foreign.witness.key, formatVerifierKey(modern.key)])(
-    '%.60s is read and written',
-    (key) => {
-      expect(formatVerifierKey(parseVerifierKey(key))).toBe(key)
-    },
-  )
-
-  test('may have + in its base64', () => {
-    const [plus] = Array.from({ length: 99 }, (_, at) => makeVerifierKey('k', 1, seed(at))).filter((key) =>
-      formatVerifierKey(key).slice(11).includes('+'),
-    )
-    expect(parseVerifierKey(formatVerifierKey(plus!))).toEqual(plus)
-  })
-
-  test.each([
-    '',
-    'a',
-    'a+b',
-    '+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k',
-    ...[
-      ['530d903a', '530d903b'],
-      ['530d903a', '530D903A'],
-      ['530d903a', '530d903'],
-      ['530d903a', '530d903a00'],
-      ['+Aeky', '+Beky'],
-      ['+Aeky', '+Auky'],
-      ['+Aeky', '+eky'],
-      ['foo', 'fo o'],
-      ['foo', 'fop'],
-      ['U2k', 'U2l'],
-      ['U2k', 'U2'],
-      ['U2k', 'U2k='],
-      ['+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k', '+'],
-    ].map(([from, to]) => foreign.specification.key.replace(from!, to!)),
-  ])('%j is refused', (key) => {
-    expect(() => parseVerifierKey(key)).toThrow(expect.objectContaining({ code: 'malformed' }))
-  })
-})
-
-describe('a checkpoint', () => {
-  const good = 'log.example\n5\nU7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=\n'
-
-  test('is read and written, and keeps what extension lines it has', () => {
-    expect(formatCheckpoint(parseCheckpoint(good))).toBe(good)
-    expect(parseCheckpoint(`${good}more\n`).extensions).toEqual(['more'])
-    expect(parseCheckpoint(good.replace('5', '0')).size).toBe(0)
-    expect(formatCheckpoint({ origin: '同舟', size: 0, root: emptyRoot() })).toContain('同舟\n0\n47DE')
-  })
-
-  test.each([
-    '',
-    '\n',
-    good.slice(0, -1),
-    good.replace('5', '05'),
-    good.replace('5', ''),
-    good.replace('5', '-5'),
-    good.replace('5', '+5'),
-    good.replace('5', '5.0'),
-    good.replace('5', ' 5'),
-    good.replace('5', '0x5'),
-    good.replace('5', '٥'),
-    good.replace('=', ''),
-    good.replace('U7WM', ''),
-    good.replace('U7WM', 'U7WMU7WM'),
-    good.replace('log.example', ''),
-    good.replace('log.example\n', ''),
-    `${good}\n`,
-    `${good}\nmore\n`,
-    good.replace('log', 'l\tog'),
-    good.replace('U7WM79', '_7WM79'),
-  ])('%j is refused', (checkpoint) => {
-    expect(() => parseCheckpoint(checkpoint)).toThrow(expect.objectContaining({ code: 'malformed' }))
-  })
-
-  test.each(['9007199254740992', '18446744073709551615', '99999999999999999999'])(
-    'of size %s is out of range',
-    (size) => {
-      expect(() => parseCheckpoint(good.replace('5', size))).toThrow(expect.objectContaining({ code: 'out-of-range' }))
-    },
-  )
-
-  test('that could not be read is not written', () => {
-    const checkpoint = parseCheckpoint(good)
-    for (const wrong of [{ origin: '' }, { origin: 'a\nb' }, { size: 0 }, { size: -1 }, { root: new Uint8Array(31) }]) {
-      expect(() => formatCheckpoint({ ...checkpoint, ...wrong })).toThrow(
-        expect.objectContaining({ name: 'TlogError' }),
-      )
-    }
   })
 })
 

@@ -157,6 +157,13 @@ export async function periodsOfEvents(reader: Reader, eventIds: readonly string[
   return rows.map(storedPeriod)
 }
 
+/** The settled periods of all plans, in the order of their sharing days. */
+export async function settledPeriods(reader: Reader): Promise<readonly StoredPeriod[]> {
+  const { rows } = await sql<PeriodRow>`
+    select * from periods where status = 'settled' order by sharing_day, plan_code`.execute(reader)
+  return rows.map(storedPeriod)
+}
+
 /** The next number for a period. Numbers of rolled-back transactions stay unused. */
 export async function nextPeriodId(reader: Reader): Promise<bigint> {
   const { rows } = await sql<{ id: bigint }>`

@@ -1,0 +1,174 @@
+import { parseDay, refuse } from '@tongzhou/core'
+import { Type } from 'typebox'
+import type { Platform } from '../commit/platform.ts'
+import {
+  type App,
+  actorOf,
+  CommandHeaders,
+  orRefuse,
+  publicAccess,
+  RefusedRequest,
+  type Routes,
+} from '../http/index.ts'
+import { loadParticipant } from '../participants/index.ts'
+import { announceRunOff, type RunOffAnswer } from './announce-run-off.ts'
+import { closePeriod } from './close-period.ts'
+import { knownPeriod } from './period-state.ts'
+import { type PeriodCommand, publishPeriod } from './publish-period.ts'
+import { loadRunOff } from './run-off-store.ts'
+import {
+  ChargeSchema,
+  PageQuery,
+  ParticipantParams,
+  PeriodLineSchema,
+  PeriodParams,
+  PeriodSchema,
+  PlanParams,
+  PublishedSchema,
+  RunOffBody,
+  RunOffSchema,
+  RunOffStateSchema,
+  SettledSchema,
+} from './schemas.ts'
+import { arithmeticOf, chargesOf, periodLine, recomputePeriod } from './show-period.ts'
+import { listPeriods } from './store.ts'
+
+/** The routes of sharing: periods for everybody, charges for their participant, the commands for the operator. */
+export const sharingRoutes: Routes = async (app, platform) => {
+  addPeriods(app, platform)
+  addCharges(app, platform)
+  addCommands(app, platform)
+  addRunOff(app, platform)
+}
+
+const tags = ['sharing']
+const everyone = { access: publicAccess } as const
+const participants = { access: { roles: ['participant'] } } as const
+const operators = { access: { roles: ['operator'] } } as const
+
+function addPeriods(app: App, platform: Platform): void {
+  const { database } = platform
+  const list = {
+    tags,
+    summary: 'The periods of a plan, newest first',
+    params: PlanParams,
+    querystring: PageQuery,
+    response: { 200: Type.Array(PeriodLineSchema) },
+  }
+  app.get('/plans/:plan/periods', { config: everyone, schema: list }, async (request) => {
+    const periods = await listPeriods(database, request.params.plan, request.query)
+    return periods.map(periodLine)
+  })
+  const one = {
+    tags,
+    summary: 'One period, and how its share was reckoned, step by step',
+    description: 'The platform reckons it again from its inputs for every answer and says whether it agrees.',
+    params: PeriodParams,
+    response: { 200: PeriodSchema },
+  }
+  app.get('/plans/:plan/periods/:period', { config: everyone, schema: one }, async (request) => {
+    const known = await knownPeriod(database, request.params.plan, request.params.period)
+    if (!known?.stored) throw new RefusedRequest(refuse('period-unknown', { period: request.params.period }).refusal)
+    const { plan, stored } = known
+    if (!stored.figures) return { ...periodLine(stored), arithmetic: null, recomputed: null }
+    const differing = [...(await recomputePeriod(database, plan, stored))]
+    const arithmetic = await arithmeticOf(database, plan, stored)
+    return { ...periodLine(stored), arithmetic, recomputed: { agrees: differing.length === 0, differing } }
+  })
+}
+
+function addCharges(app: App, platform: Platform): void {
+  const schema = {
+    tags,
+    summary: 'The shares of a participant, for themselves or their payer, newest first',
+    params: ParticipantParams,
+    response: { 200: Type.Array(ChargeSchema) },
+  }
+  app.get('/participants/:participantId/charges', { config: participants, schema }, async (request) => {
+    const { personId } = actorOf(request)
+    const participantId = BigInt(request.params.participantId)
+    const participant = await loadParticipant(platform.database, participantId)
+    // One answer for an id that is not there and one that is somebody else's.
+    if (!participant || ![participant.personId, participant.payerPersonId].includes(personId!)) {
+      throw new RefusedRequest(refuse('not-your-participant', {}, { field: 'participantId' }).refusal)
+    }
+    return chargesOf(platform.database, participantId)
+  })
+}
+
+function addCommands(app: App, platform: Platform): void {
+  const schema = { tags, headers: CommandHeaders, params: PeriodParams }
+  const publish = {
+    ...schema,
+    summary: 'Publish a period: its approved cases become public, objections are open',
+    response: { 200: PublishedSchema },
+  }
+  app.post('/plans/:plan/periods/:period/publish', { config: operators, schema: publish }, async (request) => {
+    const { answer } = orRefuse(await publishPeriod(platform, commandOf(request)))
+    return answer
+  })
+  const close = {
+    ...schema,
+    summary: 'Close a period: finish its roll, settle its cases, reckon and book the share',
+    description: 'For very large plans use the command line, which shows how far it is.',
+    response: { 200: SettledSchema },
+  }
+  app.post('/plans/:plan/periods/:period/close', { config: operators, schema: close }, async (request) => {
+    const { answer } = orRefuse(await closePeriod(platform, commandOf(request)))
+    return answer
+  })
+}
+
+type PeriodRequest = Parameters<typeof actorOf>[0] & {
+  readonly headers: { readonly 'idempotency-key': string }
+  readonly params: { readonly plan: string; readonly period: string }
+}
+
+function commandOf(request: PeriodRequest): PeriodCommand {
+  const { plan, period } = request.params
+  return { key: request.headers['idempotency-key'], actor: actorOf(request), planCode: plan, code: period }
+}
+
+function addRunOff(app: App, platform: Platform): void {
+  const show = {
+    tags,
+    summary: 'Whether the end of a plan is announced, and its days',
+    params: PlanParams,
+    response: { 200: RunOffStateSchema },
+  }
+  app.get('/plans/:plan/run-off', { config: everyone, schema: show }, async (request) => {
+    const runOff = await loadRunOff(platform.database, request.params.plan)
+    return { runOff: runOff && daysOf(runOff) }
+  })
+  const announce = {
+    tags,
+    summary: 'Announce the end of a plan',
+    description:
+      'Nobody joins any more; the last periods are borne as the plan says; claims from before the end are paid.',
+    headers: CommandHeaders,
+    params: PlanParams,
+    body: RunOffBody,
+    response: { 201: RunOffSchema },
+  }
+  app.post('/plans/:plan/run-off', { config: operators, schema: announce }, async (request, reply) => {
+    const day = parseDay(request.body.coverEndsOn)
+    if (!day.accepted) throw new RefusedRequest({ ...day.refusal, field: 'coverEndsOn' })
+    const command = {
+      key: request.headers['idempotency-key'],
+      actor: actorOf(request),
+      planCode: request.params.plan,
+      coverEndsOn: day.value,
+      reason: 'operator' as const,
+    }
+    const { answer } = orRefuse(await announceRunOff(platform, command))
+    return reply.status(201).send(answer)
+  })
+}
+
+function daysOf(runOff: NonNullable<Awaited<ReturnType<typeof loadRunOff>>>): RunOffAnswer {
+  return {
+    announcedOn: runOff.announcedOn.toString(),
+    coverEndsOn: runOff.coverEndsOn.toString(),
+    noSharingFrom: runOff.noSharingFrom.toString(),
+  }
+}

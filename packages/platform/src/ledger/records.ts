@@ -22,7 +22,7 @@ export const postingsSource: RecordSource = {
   },
   stray: async (reader) => {
     const { rows } = await sql<{ memo: string; subject: string }>`
-      select memo, subject from ledger_transactions t join journal_events e using (event_id)
+      select t.memo, t.subject from ledger_transactions t join journal_events e using (event_id)
       where not e.entry::jsonb -> 'commitments' ? 'postings'
       order by t.recorded_at limit 1`.execute(reader)
     return rows[0] ? `booking "${rows[0].memo}" of ${rows[0].subject}` : null

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { isAbsolute, join } from 'node:path'
 import { sql } from 'kysely'
-import pino from 'pino'
 import type { Clock, Database, Dice, Platform } from '../commit/platform.ts'
+import { createLogger } from '../http/request-log.ts'
 import { createVault } from '../identity/encryption.ts'
 import { loadMasterKey, type MasterKey } from '../master-key.ts'
 import { openDatabase } from '../postgres/database.ts'
@@ -47,7 +47,7 @@ export async function withPlatform<Result>(
   const database = openDatabase(server.url, { maxConnections: 4, applicationName: 'tongzhou-command' })
   try {
     await requireMigrated(database)
-    return await work(await assemble(settings, server.url, database, 'tongzhou-command'))
+    return await work(await assemble(settings, server.url, database))
   } finally {
     await database.destroy()
     await server.stop()
@@ -55,12 +55,7 @@ export async function withPlatform<Result>(
 }
 
 /** The parts of a platform around an open database. */
-export async function assemble(
-  settings: Settings,
-  databaseUrl: string,
-  database: Database,
-  name: string,
-): Promise<OpenPlatform> {
+export async function assemble(settings: Settings, databaseUrl: string, database: Database): Promise<OpenPlatform> {
   const masterKey = await loadMasterKey(settings, dataFolderOf(settings), systemDice.bytes)
   return {
     settings,
@@ -71,7 +66,7 @@ export async function assemble(
     dice: systemDice,
     vault: createVault({ masterKey: masterKey.key, random: systemDice.bytes }),
     // Logs go to stderr: stdout is for results.
-    logger: pino({ name, level: settings.TONGZHOU_LOG_LEVEL }, pino.destination({ dest: 2, sync: true })),
+    logger: createLogger(settings, process.stderr),
   }
 }
 

@@ -6,6 +6,7 @@ import { ledgerCommand } from './ledger-command.ts'
 import type { OpenPlatform } from './open-platform.ts'
 import { planCommand } from './plan-command.ts'
 import { printFault, printReport, type Report, type Terminal } from './report.ts'
+import { startCommand } from './start-command.ts'
 import { verifyCommand } from './verify-command.ts'
 
 /**
@@ -21,6 +22,7 @@ export interface CommandContext {
 }
 
 const commandMakers: readonly ((context: CommandContext) => Command)[] = [
+  startCommand,
   planCommand,
   importCommand,
   exportCommand,

@@ -13,7 +13,7 @@ export function verifyCommand({ runOnPlatform, terminal }: CommandContext): Comm
       const { dataFolderOf } = await import('./open-platform.ts')
       const { openStores } = await import('./stores.ts')
       const { verifyEverything } = await import('./verify-everything.ts')
-      const stores = await openStores(dataFolderOf(platform.settings))
+      const stores = await openStores(platform.settings, dataFolderOf(platform.settings))
       const progress = startProgress('Verifying', 1000, terminal.err)
       try {
         return verdictReport(

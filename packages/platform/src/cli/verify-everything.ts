@@ -3,7 +3,8 @@ import type { Platform } from '../commit/platform.ts'
 import { evidenceCheck } from '../evidence/index.ts'
 import { type Verdict, type Verification, verify } from '../journal/index.ts'
 import { postingsSource } from '../ledger/index.ts'
-import { membershipCheck } from '../participants/index.ts'
+import { membershipCheck, rollSource } from '../participants/index.ts'
+import { manifestSource, periodsRecomputed } from '../sharing/index.ts'
 import type { Stores } from './stores.ts'
 
 /** Recomputes the whole database and all sealed files against the log: what `tongzhou verify` and the nightly job run. */
@@ -14,8 +15,13 @@ export function verifyEverything(
 ): Promise<Verdict> {
   return verify(platform, {
     leafFile,
-    sources: [claimStepSource, publishedCaseSource, postingsSource],
-    checks: [membershipCheck, claimsAreTheirSteps, evidenceCheck(files, (claimId) => `claim:${claimId}`)],
+    sources: [claimStepSource, publishedCaseSource, postingsSource, rollSource, manifestSource],
+    checks: [
+      membershipCheck,
+      claimsAreTheirSteps,
+      periodsRecomputed,
+      evidenceCheck(files, (claimId) => `claim:${claimId}`),
+    ],
     ...(progress && { progress }),
   })
 }

@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import { type AuditFinding, runAudits } from '../audits/run-audits.ts'
+import { workOfDay } from '../cli/days-work.ts'
+import { verifyEverything } from '../cli/verify-everything.ts'
+import type { Verdict } from '../journal/index.ts'
+import { balanceOf, type TrialBalanceLine, trialBalance } from '../ledger/index.ts'
+import { recordFunding, withdrawFee } from '../payments/index.ts'
+import { listPeriods, type StoredPeriod } from '../sharing/index.ts'
+import { seededChance } from './chance.ts'
+import { type DemoFigures, figuresOfDemo } from './demo-figures.ts'
+import { prepareDemo } from './prepare-demo.ts'
+import { answerOf, type Stage } from './stage.ts'
+import { openWorld, type World } from './world.ts'
+
+export interface DemoOptions {
+  readonly seed: string
+  readonly participants: number
+  readonly months: number
+  readonly illnessScale: number
+  /** Made for the demo and removed at its end. */
+  readonly folder: string
+  /** An empty database to use instead of an embedded one. */
+  readonly databaseUrl?: string
+  /** Told after every simulated day. */
+  readonly onProgress?: (done: number, of: number, note: string) => void
+}
+
+export interface DemoResult {
+  readonly periods: readonly StoredPeriod[]
+  readonly figures: DemoFigures
+  readonly balance: readonly TrialBalanceLine[]
+  readonly auditFindings: readonly AuditFinding[]
+  readonly verdict: Verdict
+}
+
+/** The first day of the reference's first full year. */
+export const demoFirstDay = Temporal.PlainDate.from('2019-01-01')
+const timeZone = 'Asia/Shanghai'
+/** The calendar's work comes after midnight, when the roll of the day before has settled; people act in the morning. */
+const workTime = '00:20'
+const peopleTime = '10:00'
+/** Preparing, auditing and verifying count as so many days of the progress. */
+const daysOfPreparing = 40
+const daysOfChecking = 60
+
+/**
+ * Plays a plan's years on a simulated clock, day by day: the calendar's work by the same function that the server runs, and what
+ * people do by the same verbs that the routes call. Ends with the books, the audits and `verify`.
+ */
+export async function runDemo(options: DemoOptions): Promise<DemoResult> {
+  const chance = seededChance(options.seed)
+  const lastDay = demoFirstDay.add({ months: options.months }).subtract({ days: 1 })
+  const days = demoFirstDay.until(lastDay, { largestUnit: 'day' }).days + 1
+  const total = daysOfPreparing + days + daysOfChecking
+  const progress = (done: number, note: string) => options.onProgress?.(done, total, note)
+  progress(0, 'preparing')
+  const { databaseUrl, folder } = options
+  const where = databaseUrl === undefined ? { folder } : { folder, databaseUrl }
+  const world = await openWorld({ ...where, chance, firstDay: demoFirstDay, timeZone })
+  try {
+    await world.moveTo(demoFirstDay, '00:00')
+    const size = { participants: options.participants, days, illnessScale: options.illnessScale }
+    const stage = await prepareDemo(world, chance, size, folder)
+    for (let number = 1; number < days; number += 1) {
+      const day = demoFirstDay.add({ days: number })
+      await playDay(stage, day)
+      progress(daysOfPreparing + number, day.toString())
+    }
+    progress(total - daysOfChecking, 'audits')
+    const auditFindings = await runAudits(world.platform.database)
+    progress(total - daysOfChecking / 2, 'verify')
+    const result = await checked(world, stage, auditFindings)
+    progress(total, 'done')
+    return result
+  } finally {
+    await world.close()
+  }
+}
+
+async function playDay(stage: Stage, day: Temporal.PlainDate): Promise<void> {
+  const { gateway, leafFile, platform } = stage.world
+  await stage.world.moveTo(day, workTime)
+  await workOfDay(platform, { gateway, leafFile })
+  await stage.world.moveTo(day, peopleTime)
+  await stage.agenda.play(day)
+  await keepAccount(stage, day)
+}
+
+/** Every month the operator pays in what caps and unpaid shares have cost, and takes out the fee earned in the month. */
+async function keepAccount({ plan, staff, world: { platform } }: Stage, day: Temporal.PlainDate): Promise<void> {
+  if (day.day !== 15) return
+  const actor = staff.finance
+  const planCode = plan.plan
+  const owedFen = await balanceOf(platform.database, planCode, 'operator-receivable')
+  if (owedFen > 0n) {
+    const funding = { key: `demo-funding:${day}`, actor, planCode, amountFen: owedFen }
+    answerOf(await recordFunding(platform, funding), 'funding')
+  }
+  const earnedFen = -(await balanceOf(platform.database, planCode, 'management-fee'))
+  // Payouts come first: where the money is not there yet, the fee waits for the next month.
+  if (earnedFen > 0n) await withdrawFee(platform, { key: `demo-fee:${day}`, actor, planCode, amountFen: earnedFen })
+}
+
+async function checked(world: World, stage: Stage, auditFindings: readonly AuditFinding[]): Promise<DemoResult> {
+  const { platform } = world
+  const verdict = await verifyEverything(platform, world)
+  const newestFirst = await listPeriods(platform.database, stage.plan.plan, { limit: 1_000 })
+  return {
+    periods: [...newestFirst].reverse(),
+    figures: await figuresOfDemo(platform.database, stage),
+    balance: await trialBalance(platform.database),
+    auditFindings,
+    verdict,
+  }
+}
+
+/** Where a demo keeps its data while it runs. */
+export function demoFolder(temporaryFolder: string): string {
+  return join(temporaryFolder, `tongzhou-demo-${process.pid}`)
+}

@@ -1,5 +1,5 @@
 /** What the parts' `routes.ts` need. */
 export { type Access, actorOf, type OfficeRole, publicAccess, type ResolveSession } from './access.ts'
 export type { App, Routes } from './app.ts'
-export { orRefuse, ProblemSchema, RefusedRequest } from './problem.ts'
-export { CommandHeaders, DayText, Fen, InstantText, Strict } from './schemas.ts'
+export { orRefuse, RefusedRequest } from './problem.ts'
+export { CommandHeaders, DayText, Strict } from './schemas.ts'

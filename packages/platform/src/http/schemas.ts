@@ -17,9 +17,3 @@ export function Strict<Properties extends TProperties>(properties: Properties) {
 
 /** A calendar day, `2026-01-31`. Whether it exists is decided by `parseDay`. */
 export const DayText = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A calendar day, 2026-01-31.' })
-
-/** An instant in UTC, `2026-01-31T16:00:00Z`. */
-export const InstantText = Type.String({ description: 'An instant in UTC, 2026-01-31T16:00:00Z.' })
-
-/** An amount in fen as a whole number. */
-export const Fen = Type.Integer({ description: 'An amount in fen, hundredths of a yuan.' })

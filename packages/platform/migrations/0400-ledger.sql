@@ -31,3 +31,7 @@ create trigger ledger_transactions_only_added before update or delete on ledger_
   for each row execute function refuse_change();
 create trigger ledger_postings_only_added before update or delete on ledger_postings
   for each row execute function refuse_change();
+create trigger ledger_transactions_never_emptied before truncate on ledger_transactions
+  for each statement execute function refuse_change();
+create trigger ledger_postings_never_emptied before truncate on ledger_postings
+  for each statement execute function refuse_change();

@@ -54,6 +54,8 @@ create table period_cases (
 );
 create trigger period_cases_only_added before update or delete on period_cases
   for each row execute function refuse_change();
+create trigger period_cases_never_emptied before truncate on period_cases
+  for each statement execute function refuse_change();
 
 -- The roll is taken in slices by ranges of participants, each one transaction; a killed run goes on with the next slice.
 create table roll_slices (
@@ -83,6 +85,8 @@ create table charge_exemptions (
 );
 create trigger charge_exemptions_only_added before update or delete on charge_exemptions
   for each row execute function refuse_change();
+create trigger charge_exemptions_never_emptied before truncate on charge_exemptions
+  for each statement execute function refuse_change();
 
 -- A plan that ends: nobody joins, cover ends, the operator bears the periods from no_sharing_from on.
 create table run_offs (
@@ -97,3 +101,5 @@ create table run_offs (
 );
 create trigger run_offs_only_added before update or delete on run_offs
   for each row execute function refuse_change();
+create trigger run_offs_never_emptied before truncate on run_offs
+  for each statement execute function refuse_change();

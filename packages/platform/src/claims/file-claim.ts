@@ -10,7 +10,7 @@ import {
   refuse,
   versionInForce,
 } from '@tongzhou/core'
-import { type Actor, commit, type JournalEvent, type Outcome, type Row, type Unit } from '../commit/commit.ts'
+import { type Actor, commit, type JournalEvent, type Outcome, type Row, system, type Unit } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { insertSubjectKey } from '../identity/index.ts'
 import { loadParticipant, type StoredParticipant, wasPaidOut } from '../participants/index.ts'
@@ -87,14 +87,15 @@ function filedEffects(
     const own = event.kind === 'claim-filed'
     const eventId = unit.newId()
     const plan = planReference({ plan: planCode, version: claim.planVersion })
-    events.push(claimJournalEvent(eventId, reference, plan, event))
+    const entry = claimJournalEvent(eventId, reference, plan, event)
+    events.push(own ? entry : { ...entry, role: system.role })
     insertedSteps.push(
       insertStep(platform, subjectKey, {
         claimId,
         stepNo: index + 1,
         eventId,
         actorPersonId: own ? actor.personId : null,
-        actorRole: own ? actor.role : 'system',
+        actorRole: own ? actor.role : system.role,
         now: unit.now,
         event,
       }),

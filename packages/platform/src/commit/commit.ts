@@ -43,6 +43,8 @@ export interface Unit {
 
 export interface JournalEvent {
   readonly id: string
+  /** Who did it, where that is not the actor of the command: the platform's own step in answer to somebody's. */
+  readonly role?: Role
   readonly kind: EventKind
   readonly subject: string
   readonly plan: string | null
@@ -193,7 +195,16 @@ async function recordEvent(
   const salts = Object.keys(contents).map((name) => ({ name, salt: platform.dice.bytes(saltBytes) }))
   const commitments = Object.fromEntries(salts.map(({ name, salt }) => [name, commitmentTo(salt, contents[name]!)]))
   const { id, kind, subject, plan } = event
-  const entry = entryText({ id, kind, subject, plan, at: now, role: actor.role, facts: event.facts ?? {}, commitments })
+  const entry = entryText({
+    id,
+    kind,
+    subject,
+    plan,
+    at: now,
+    role: event.role ?? actor.role,
+    facts: event.facts ?? {},
+    commitments,
+  })
   await sql`
     with recorded as (
       insert into journal_events (event_id, kind, subject, recorded_at, entry)

@@ -171,6 +171,7 @@ function makeResidentId(
 
 /** Prefix 154, of which no numbers are sold to the public. */
 export function madeUpPhone(index: number): string {
-  if (index >= 100_000_000) throw new RangeError('more people than made-up phone numbers')
+  // The last thousand are those of the demo accounts.
+  if (index >= 99_999_000) throw new RangeError('more people than made-up phone numbers')
   return `154${String(index).padStart(8, '0')}`
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type AuditFinding, runAudits } from '../audits/run-audits.ts'
 import { workOfDay } from '../cli/days-work.ts'
 import { verifyEverything } from '../cli/verify-everything.ts'
-import type { Verdict } from '../journal/index.ts'
+import { sequenceAll, type Verdict } from '../journal/index.ts'
 import { balanceOf, type TrialBalanceLine, trialBalance } from '../ledger/index.ts'
 import { recordFunding, withdrawFee } from '../payments/index.ts'
 import { listPeriods, type StoredPeriod } from '../sharing/index.ts'
@@ -66,6 +66,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       await playDay(stage, day)
       progress(daysOfPreparing + number, day.toString())
     }
+    await sequenceAll(world.platform, world.leafFile)
     progress(total - daysOfChecking, 'audits')
     const auditFindings = await runAudits(world.platform.database)
     progress(total - daysOfChecking / 2, 'verify')
@@ -97,8 +98,13 @@ async function keepAccount({ plan, staff, world: { platform } }: Stage, day: Tem
     answerOf(await recordFunding(platform, funding), 'funding')
   }
   const earnedFen = -(await balanceOf(platform.database, planCode, 'management-fee'))
-  // Payouts come first: where the money is not there yet, the fee waits for the next month.
-  if (earnedFen > 0n) await withdrawFee(platform, { key: `demo-fee:${day}`, actor, planCode, amountFen: earnedFen })
+  // Payouts come first: what the account does not hold beyond them waits for the next month.
+  const heldFen = await balanceOf(platform.database, planCode, 'gateway-clearing')
+  const freeFen = heldFen + (await balanceOf(platform.database, planCode, 'payouts-payable'))
+  let amountFen = earnedFen
+  if (freeFen < amountFen) amountFen = freeFen
+  if (amountFen <= 0n) return
+  answerOf(await withdrawFee(platform, { key: `demo-fee:${day}`, actor, planCode, amountFen }), 'taking the fee out')
 }
 
 async function checked(world: World, stage: Stage, auditFindings: readonly AuditFinding[]): Promise<DemoResult> {

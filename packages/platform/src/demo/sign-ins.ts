@@ -9,15 +9,15 @@ export interface DemoSignIn {
 }
 
 export const demoSignIns: readonly DemoSignIn[] = [
-  { role: 'participant', phone: '15400000001' },
-  { role: 'juror', phone: '15400000002' },
-  { role: 'reviewer', phone: '15400000003' },
+  { role: 'participant', phone: '15499999901' },
+  { role: 'juror', phone: '15499999902' },
+  { role: 'reviewer', phone: '15499999903' },
   // Approvals above the plan's sum need two different people.
-  { role: 'reviewer', phone: '15400000004' },
-  { role: 'investigator', phone: '15400000005' },
-  { role: 'finance', phone: '15400000006' },
-  { role: 'operator', phone: '15400000007' },
-  { role: 'auditor', phone: '15400000008' },
+  { role: 'reviewer', phone: '15499999904' },
+  { role: 'investigator', phone: '15499999905' },
+  { role: 'finance', phone: '15499999906' },
+  { role: 'operator', phone: '15499999907' },
+  { role: 'auditor', phone: '15499999908' },
 ]
 
 /** Makes the accounts that are not there yet, by the same verbs as everybody's. Only where codes are shown, never for real. */

@@ -14,6 +14,7 @@ import { testPlatform } from '../../test/platform.ts'
 import { balanceOf } from '../ledger/index.ts'
 import { cancelAgreement } from './agree-to-debits.ts'
 import { collectPeriod } from './collect-period.ts'
+import type { DebitBatch } from './gateway.ts'
 
 const platform = await testPlatform()
 let payments: TestPayments
@@ -196,6 +197,23 @@ describe('an answer that does not come', () => {
     expect(await collectPeriod(platform, payments.gateway, periodId, 2)).toMatchObject({ collected: 3, open: 0 })
     expect(await payments.summary()).toMatchObject({ debits: '3', collectedFen: '900' })
   })
+})
+
+test('a batch that arrived is asked for, never sent again', async () => {
+  const plan = await freshPlan(platform)
+  const periodId = await freshPeriod(platform, plan, await freshMembers(platform, plan, 3))
+  const sent: string[] = []
+  const counting = {
+    ...payments.gateway,
+    collect: (batch: DebitBatch) => {
+      sent.push(batch.key)
+      return payments.gateway.collect(batch)
+    },
+  }
+  for (let tries = 0; tries < 4; tries += 1) await payments.admin('answer-faults', { route: 'batches', fault: 'lost' })
+  expect(await collectPeriod(platform, counting, periodId, 1)).toMatchObject({ open: 3 })
+  expect(await collectPeriod(platform, counting, periodId, 1)).toMatchObject({ collected: 3 })
+  expect(sent).toEqual([`b.${periodId}.1.1`])
 })
 
 describe('late outcomes', () => {

@@ -190,6 +190,7 @@ describe('a payer', () => {
     expect(await call(token, 'GET', '/arrears')).toEqual({ status: 200, body: [] })
     expect(await call(token, 'DELETE', '/payment-agreement')).toMatchObject({ status: 200 })
     expect(await call(token, 'DELETE', '/payment-agreement')).toMatchObject({ body: { code: 'no-agreement' } })
+    expect(await call(token, 'GET', '/messages')).toEqual({ status: 200, body: [] })
     expect(await call(null, 'GET', '/arrears')).toMatchObject({ status: 401 })
   })
 })

@@ -15,6 +15,8 @@ import { askForBatch } from './ask-gateway.ts'
 import { arrearsOfPayer } from './charge-store.ts'
 import { addFinanceRoutes } from './finance-routes.ts'
 import type { PaymentGateway } from './gateway.ts'
+import { messagesOf } from './message-store.ts'
+import { messageText } from './message-text.ts'
 import { payArrears } from './pay-arrears.ts'
 import { receiveNotice } from './receive-notice.ts'
 
@@ -23,12 +25,15 @@ export function paymentRoutes(gateway: PaymentGateway): Routes {
   return async (app, platform) => {
     addAgreement(app, platform)
     addArrears(app, platform, gateway)
+    addMessages(app, platform)
     await addNotices(app, platform, gateway)
     addFinanceRoutes(app, platform)
   }
 }
 
 const tags = ['payments']
+/** About four years of a payer who is reminded every month. */
+const mostMessagesShown = 100
 const payers = { access: { roles: ['participant'] } } as const
 
 /** The signed-in payer; a route of participants has always one. */
@@ -99,6 +104,24 @@ function addArrears(app: App, platform: Platform, gateway: PaymentGateway): void
       open += news.open
     }
     return reply.status(202).send({ amountFen: answer.amountFen, collected, failed, open })
+  })
+}
+
+function addMessages(app: App, platform: Platform): void {
+  const MessageSchema = Type.Object({
+    kind: Type.String(),
+    zh: Type.String(),
+    en: Type.String(),
+    writtenAt: Type.String(),
+  })
+  const schema = { tags, summary: 'What I was told about my shares', response: { 200: Type.Array(MessageSchema) } }
+  app.get('/messages', { config: payers, schema }, async (request) => {
+    const messages = await messagesOf(platform.database, payerOf(request).personId, mostMessagesShown)
+    return messages.map((message) => ({
+      kind: message.kind,
+      ...messageText(message),
+      writtenAt: message.writtenAt.toString(),
+    }))
   })
 }
 

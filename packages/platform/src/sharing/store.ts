@@ -200,11 +200,15 @@ export function createPartition(periodId: bigint): readonly Write[] {
   ]
 }
 
+/** Slices over every id given out so far, those of joinings that are not committed yet too. */
 export function insertSlices(periodId: bigint): Write {
   return sql`
+    with last as (
+      select greatest((select coalesce(max(participant_id), 0) from participants),
+        (select last_value from participant_ids)) / ${participantsPerSlice}::bigint as slice)
     insert into roll_slices (period_id, slice_no, first_participant_id, last_participant_id)
     select ${periodId}, n + 1, n * ${participantsPerSlice}::bigint, (n + 1) * ${participantsPerSlice}::bigint - 1
-    from generate_series(0, (select coalesce(max(participant_id), 0) / ${participantsPerSlice}::bigint from participants)) n`
+    from last, generate_series(0, last.slice) n`
 }
 
 export interface RollSlice {

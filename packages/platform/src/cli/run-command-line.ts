@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { demoCommand } from './demo-command.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
 import { exportCommand } from './export-command.ts'
 import { importCommand } from './import-command.ts'
@@ -28,6 +29,7 @@ const commandMakers: readonly ((context: CommandContext) => Command)[] = [
   exportCommand,
   ledgerCommand,
   verifyCommand,
+  demoCommand,
 ]
 
 /** Runs one command line, given without the program's name. Prints everything and never throws; the exit code. */

@@ -60,7 +60,9 @@ create table collection_batches (
 );
 create index collection_batches_open on collection_batches (period_id) where resolved_at is null;
 
--- A row: this participant's share of this period has come in. There is no other state to be wrong about.
+-- A row: this participant's share of this period has come in. There is no other state to be wrong about. Partitioned by period
+-- as charges are: in one table a fresh period is not in the planner's statistics yet, and looking for what is unpaid took
+-- 10 s for 20,000 charges instead of 0.03 s.
 create table charge_payments (
   participant_id bigint not null,
   period_id bigint not null,
@@ -74,7 +76,9 @@ create table charge_payments (
   after_write_off boolean not null,
   primary key (participant_id, period_id),
   check ((method = 'debit') = (attempt_no is not null))
-);
+) partition by list (period_id);
+-- for the daily comparison with the gateway's statement
+create index charge_payments_by_day on charge_payments (settled_on);
 create trigger charge_payments_only_added before update or delete on charge_payments
   for each row execute function refuse_change();
 

@@ -47,6 +47,15 @@ export function insertCollection(collection: Collection): Write {
       ${collection.sharingDay}, ${collection.shareFen}) on conflict do nothing`
 }
 
+/** Where the payments of a period go; attached, because creating in place locks readers of other periods out. */
+export function createPaymentsPartition(periodId: bigint): readonly Write[] {
+  const partition = sql.table(`charge_payments_${periodId}`)
+  return [
+    sql`create table ${partition} (like charge_payments including all)`,
+    sql`alter table charge_payments attach partition ${partition} for values in (${sql.lit(Number(periodId))})`,
+  ]
+}
+
 /** The collection of a period; `lock` holds it until the transaction ends, which every decision over charges does. */
 export async function loadCollection(
   reader: Reader,

@@ -1,7 +1,7 @@
 import { commit, system } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { settledPeriodsToCollect } from './charge-store.ts'
-import { insertCollection } from './collection-store.ts'
+import { createPaymentsPartition, insertCollection } from './collection-store.ts'
 
 /** Begins the collection of every settled period of a plan that has something to collect. Run again it begins nothing. */
 export async function openSettledPeriods(platform: Platform, planCode: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function openSettledPeriods(platform: Platform, planCode: string): 
     }
     await commit(platform, command, async () => ({
       answer: { opened: true },
-      rows: [insertCollection(period)],
+      rows: [insertCollection(period), ...createPaymentsPartition(periodId)],
       events: [],
     }))
   }

@@ -1,6 +1,7 @@
 -- Nobody is left out: who was in the plan at 00:00 of the publicity day (and past the waiting period, where the plan leaves
 -- the waiting out) is on the roll. Memberships that were recorded only after the roll was taken are left out.
-with terms as (
+with terms as materialized (
+  -- Materialized, or the plan of every membership and period is parsed anew: minutes for a million charges.
   select p.*, case when (v.content::jsonb -> 'sharing' ->> 'waitingShare')::boolean then p.publicity_day
     else p.publicity_day - greatest((v.content::jsonb -> 'waitingPeriod' ->> 'days')::integer - 1, 0) end as joined_before
   from periods p join plan_versions v on v.plan_code = p.plan_code and v.version = p.plan_version

@@ -1,12 +1,13 @@
 import { tmpdir } from 'node:os'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { DemoResult } from '../demo/run-demo.ts'
 import { balanceReport } from './ledger-command.ts'
 import { startProgress } from './progress.ts'
-import { type Report, reportingCommand } from './report.ts'
+import { type Report, reportingCommand, WrongUsage } from './report.ts'
 import type { CommandContext } from './run-command-line.ts'
 import { textTable } from './text-table.ts'
 import { verdictReport } from './verify-command.ts'
+import { wholeNumber } from './whole-number.ts'
 
 interface DemoCommandOptions {
   readonly participants: number
@@ -14,6 +15,8 @@ interface DemoCommandOptions {
   readonly illness: number
   readonly seed: string
 }
+
+const signals = ['SIGINT', 'SIGTERM'] as const
 
 export function demoCommand({ run, terminal }: CommandContext): Command {
   return reportingCommand(
@@ -34,22 +37,19 @@ export function demoCommand({ run, terminal }: CommandContext): Command {
         const onProgress = (done: number, of: number, note: string) =>
           progress.update(Math.floor((done * 1_000) / of), note)
         const began = performance.now()
+        const stopping = new AbortController()
+        const stop = () => stopping.abort(new WrongUsage('Stopped; the demo left nothing behind.'))
+        for (const signal of signals) process.once(signal, stop)
         try {
-          const result = await runDemo({ seed, participants, months, illnessScale, folder, onProgress })
+          const { signal } = stopping
+          const result = await runDemo({ seed, participants, months, illnessScale, folder, onProgress, signal })
           return await demoReport(result, options, Math.round((performance.now() - began) / 1000))
         } finally {
+          for (const signal of signals) process.off(signal, stop)
           progress.stop()
         }
       }),
     )
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text)
-    if (/^[0-9]+$/.test(text) && number >= least && number <= most) return number
-    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`)
-  }
 }
 
 function introduction({ illness, months, participants, seed }: DemoCommandOptions): string {

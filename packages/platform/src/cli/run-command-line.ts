@@ -1,10 +1,13 @@
 import { Command } from 'commander'
+import { benchCommand } from './bench-command.ts'
+import { dailyCommand } from './daily-command.ts'
 import { demoCommand } from './demo-command.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
 import { exportCommand } from './export-command.ts'
 import { importCommand } from './import-command.ts'
 import { ledgerCommand } from './ledger-command.ts'
 import type { OpenPlatform } from './open-platform.ts'
+import { periodCommand } from './period-command.ts'
 import { planCommand } from './plan-command.ts'
 import { printFault, printReport, type Report, type Terminal } from './report.ts'
 import { startCommand } from './start-command.ts'
@@ -26,10 +29,13 @@ const commandMakers: readonly ((context: CommandContext) => Command)[] = [
   startCommand,
   planCommand,
   importCommand,
-  exportCommand,
+  periodCommand,
+  dailyCommand,
   ledgerCommand,
   verifyCommand,
+  exportCommand,
   demoCommand,
+  benchCommand,
 ]
 
 /** Runs one command line, given without the program's name. Prints everything and never throws; the exit code. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { type AuditFinding, runAudits } from '../audits/run-audits.ts'
 import { workOfDay } from '../cli/days-work.ts'
 import { verifyEverything } from '../cli/verify-everything.ts'
@@ -21,6 +22,8 @@ export interface DemoOptions {
   readonly folder: string
   /** An empty database to use instead of an embedded one. */
   readonly databaseUrl?: string
+  /** Stops between two simulated days; what was made is removed. */
+  readonly signal?: AbortSignal
   /** Told after every simulated day. */
   readonly onProgress?: (done: number, of: number, note: string) => void
 }
@@ -39,6 +42,7 @@ const timeZone = 'Asia/Shanghai'
 /** The calendar's work comes after midnight, when the roll of the day before has settled; people act in the morning. */
 const workTime = '00:20'
 const peopleTime = '10:00'
+const daysBetweenStatistics = 90
 /** Preparing, auditing and verifying count as so many days of the progress. */
 const daysOfPreparing = 40
 const daysOfChecking = 60
@@ -62,12 +66,15 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     const size = { participants: options.participants, days, illnessScale: options.illnessScale }
     const stage = await prepareDemo(world, chance, size, folder)
     for (let number = 1; number < days; number += 1) {
+      options.signal?.throwIfAborted()
       const day = demoFirstDay.add({ days: number })
+      if (number === 1 || day.dayOfYear % daysBetweenStatistics === 0) await gatherStatistics(world)
       await playDay(stage, day)
       progress(daysOfPreparing + number, day.toString())
     }
     await sequenceAll(world.platform, world.leafFile)
     progress(total - daysOfChecking, 'audits')
+    await gatherStatistics(world)
     const auditFindings = await runAudits(world.platform.database)
     progress(total - daysOfChecking / 2, 'verify')
     const result = await checked(world, stage, auditFindings)
@@ -76,6 +83,11 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   } finally {
     await world.close()
   }
+}
+
+/** Years pass in minutes: autovacuum, which would have come around every day, has seen nothing of the new tables. */
+async function gatherStatistics({ platform }: World): Promise<void> {
+  await sql`analyze`.execute(platform.database)
 }
 
 async function playDay(stage: Stage, day: Temporal.PlainDate): Promise<void> {

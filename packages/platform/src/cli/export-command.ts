@@ -9,7 +9,7 @@ import type { ExportTable } from './export-rows.ts'
 import { reportingCommand } from './report.ts'
 import type { CommandContext } from './run-command-line.ts'
 
-const tableNames = ['participants', 'ledger'] as const
+const tableNames = ['participants', 'ledger', 'periods'] as const
 
 interface ExportOptions {
   readonly plan?: string
@@ -25,8 +25,8 @@ export function exportCommand({ runOnPlatform }: CommandContext): Command {
     .addOption(new Option('--language <code>', 'of the column titles').choices(['zh', 'en']).default('zh'))
     .action((name: (typeof tableNames)[number], options: ExportOptions) =>
       runOnPlatform(async ({ database }) => {
-        const { ledgerTable, participantsTable } = await import('./export-rows.ts')
-        const table = { participants: participantsTable, ledger: ledgerTable }[name]
+        const { ledgerTable, participantsTable, periodsTable } = await import('./export-rows.ts')
+        const table = { participants: participantsTable, ledger: ledgerTable, periods: periodsTable }[name]
         const path = options.output ?? `${name}.csv`
         const rows = await exportFile(database, table, path, options)
         return { text: `${rows} rows written to ${path}.`, json: { table: name, rows, path } }

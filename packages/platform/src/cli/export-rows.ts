@@ -83,6 +83,81 @@ export const participantsTable: ExportTable = {
     ),
 }
 
+interface PeriodRow {
+  period_id: bigint
+  plan_code: string
+  period_code: string
+  plan_version: number
+  publicity_day: Temporal.PlainDate
+  sharing_day: Temporal.PlainDate
+  status: string
+  case_count: number | null
+  participants: bigint | null
+  payouts_fen: bigint | null
+  fees_fen: bigint | null
+  carry_in_fen: bigint | null
+  shortfall_fen: bigint | null
+  due_fen: bigint | null
+  share_fen: bigint | null
+  carry_out_fen: bigint | null
+  operator_fen: bigint | null
+}
+
+/** All published periods; the figures of those that are not settled are empty. */
+export const periodsTable: ExportTable = {
+  columns: [
+    { en: 'plan', zh: '互助计划' },
+    { en: 'period', zh: '期' },
+    { en: 'version', zh: '规则版本' },
+    { en: 'publicity day', zh: '公示日' },
+    { en: 'sharing day', zh: '分摊日' },
+    { en: 'status', zh: '状态' },
+    { en: 'people helped', zh: '救助人数' },
+    { en: 'participants', zh: '分摊人数' },
+    { en: 'payouts, yuan', zh: '互助金(元)' },
+    { en: 'management fee, yuan', zh: '管理费(元)' },
+    { en: 'carried in, yuan', zh: '上期结转(元)' },
+    { en: 'unpaid of earlier periods, yuan', zh: '前期未收(元)' },
+    { en: 'to be shared, yuan', zh: '分摊总额(元)' },
+    { en: 'share of each, yuan', zh: '每人分摊(元)' },
+    { en: 'carried on, yuan', zh: '结转下期(元)' },
+    { en: 'borne by the operator, yuan', zh: '运营方承担(元)' },
+  ],
+  chunks: (reader, plan) =>
+    byKey(
+      async (after) => {
+        const { rows } = await sql<PeriodRow>`
+          select period_id, plan_code, period_code, plan_version, publicity_day, sharing_day, status, case_count, participants,
+            payouts_fen, fees_fen, carry_in_fen, shortfall_fen, due_fen, share_fen, carry_out_fen,
+            case_cap_fen + year_cap_fen + no_participants_fen + run_off_fen as operator_fen
+          from periods where period_id > ${after} and (${plan}::text is null or plan_code = ${plan})
+          order by period_id limit ${chunkRows}`.execute(reader)
+        return rows
+      },
+      (row) => row.period_id,
+      (row) => [
+        row.plan_code,
+        row.period_code,
+        row.plan_version,
+        day(row.publicity_day),
+        day(row.sharing_day),
+        row.status,
+        row.case_count,
+        row.participants,
+        ...[
+          row.payouts_fen,
+          row.fees_fen,
+          row.carry_in_fen,
+          row.shortfall_fen,
+          row.due_fen,
+          row.share_fen,
+          row.carry_out_fen,
+          row.operator_fen,
+        ].map((amountFen) => (amountFen === null ? null : { amountFen })),
+      ],
+    ),
+}
+
 interface PostingRow {
   event_no: bigint
   recorded_at: Temporal.Instant

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { nextPeriods } from '@tongzhou/core'
 import { system } from '../commit/commit.ts'
 import { loadPlan, planVersion } from '../plans/index.ts'
 import { Agenda, act, type Playable } from './agenda.ts'
@@ -11,6 +12,7 @@ import { agreeForGroup, findMembers, importFile, type Member, writeGroupFile } f
 import { type MadeUpPerson, makePeople } from './people.ts'
 import { makeDemoSignIns } from './sign-ins.ts'
 import { answerOf, findStaff, type Stage } from './stage.ts'
+import { wrongStatementStory } from './statement-stories.ts'
 import type { World } from './world.ts'
 
 export interface DemoSize {
@@ -24,6 +26,9 @@ export interface DemoSize {
 const firstGroup = 0.92
 const secondGroup = 0.06
 const secondGroupDay = 90
+
+/** Days between two wrong statements of the gateway. */
+const wrongStatementEvery = 120
 
 /** What happens to one participant in a year, besides illness. */
 const perYear = { leaves: 0.025, dies: 0.0015, accountEmpty: 0.02 }
@@ -66,7 +71,15 @@ export async function prepareDemo(world: World, chance: Chance, size: DemoSize, 
       act(() => joinAlone(stage, person, (member) => fates.decide(member))),
     )
   }
+  for (let day = wrongStatementEvery; day < size.days - 1; day += wrongStatementEvery) {
+    stage.agenda.enter(sharingDayAfter(stage, firstDay.add({ days: day })), wrongStatementStory(stage))
+  }
   return stage
+}
+
+/** The next sharing day, on which thousands of debits stand in the statement. */
+function sharingDayAfter({ plan }: Stage, day: Temporal.PlainDate): Temporal.PlainDate {
+  return nextPeriods(plan, day, 1)[0]!.sharingDay
 }
 
 async function joinGroup(

@@ -37,7 +37,7 @@ test('300 people join, fall ill, claim, object, share, pay and leave for half a 
     expect(figures.steps['refusal-disputed']).toBeGreaterThan(0)
     expect(figures.steps['approval-proposed']).toBeGreaterThan(0)
     expect(figures.steps['objection-raised']).toBeGreaterThan(0)
-    expect(figures.told['paper refused: file-content-mismatch']).toBeGreaterThan(0)
+    expect(figures.besides['paper refused: file-content-mismatch']).toBeGreaterThan(0)
     expect(figures.money['differences found']).toBeGreaterThan(0)
     expect(figures.money['shares collected']).toBeGreaterThan(300)
     expect(figures.memberships['ended: paid-out']).toBe(figures.claims.paid)

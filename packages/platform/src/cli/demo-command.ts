@@ -43,7 +43,7 @@ export function demoCommand({ run, terminal }: CommandContext): Command {
         try {
           const { signal } = stopping
           const result = await runDemo({ seed, participants, months, illnessScale, folder, onProgress, signal })
-          return await demoReport(result, options, Math.round((performance.now() - began) / 1000))
+          return await demoReport(result, options, Math.ceil((performance.now() - began) / 1000))
         } finally {
           for (const signal of signals) process.off(signal, stop)
           progress.stop()

@@ -24,7 +24,10 @@ export function balanceReport(lines: readonly TrialBalanceLine[]): Report {
   const differenceFen = debitFen - creditFen
   const rows = lines.map((line) => [line.plan, line.account, formatYuan(line.debitFen), formatYuan(line.creditFen)])
   const total = ['', 'total', formatYuan(debitFen), formatYuan(creditFen)]
-  const verdict = differenceFen === 0n ? 'Debits and credits agree.' : `DIFFERENCE: ${formatYuan(differenceFen)} yuan`
+  const verdict =
+    differenceFen === 0n
+      ? 'Debits and credits agree; the difference is 0.00.'
+      : `DIFFERENCE: ${formatYuan(differenceFen)} yuan`
   return {
     text: `${textTable(['plan', 'account', 'debit, yuan', 'credit, yuan'], [...rows, total], 2)}\n${verdict}`,
     json: { accounts: lines, debitFen, creditFen, differenceFen },

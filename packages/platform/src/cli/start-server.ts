@@ -18,7 +18,7 @@ import {
 import { journalCounts, sequenceAll } from '../journal/index.ts'
 import { trialKeyWarning } from '../master-key.ts'
 import { defaultJoining, participantRoutes } from '../participants/index.ts'
-import { handleNotices, paymentRoutes } from '../payments/index.ts'
+import { handleNotices, paymentRoutes, sendMessages } from '../payments/index.ts'
 import { loadShippedPlans, planRoutes } from '../plans/index.ts'
 import { databaseOn, openPool } from '../postgres/database.ts'
 import { removeEmbeddedPostgres } from '../postgres/embedded.ts'
@@ -27,6 +27,7 @@ import type { Settings } from '../settings.ts'
 import { isPlanOpen, sharingRoutes } from '../sharing/index.ts'
 import { type ChosenGateway, chooseGateway } from './choose-gateway.ts'
 import { workOfDay } from './days-work.ts'
+import { nightlyCheck } from './nightly-check.ts'
 import { assemble, dataFolderOf, embeddedFolderOf, findServer, type OpenPlatform } from './open-platform.ts'
 import { type Job, startJobs } from './repeated-jobs.ts'
 import { WrongUsage } from './report.ts'
@@ -86,7 +87,7 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
   const sender = chooseSender(settings, platform)
   if (sender.inbox) await makeDemoSignIns(platform)
 
-  const jobs = startJobs(jobsOf(platform, stores, gateway), platform.clock, platform.logger)
+  const jobs = startJobs(jobsOf(platform, stores, gateway, sender), platform.clock, platform.logger)
   ends.unshift(() => jobs.stop())
   const app = await buildApp(platform, {
     settings,
@@ -128,7 +129,8 @@ function gatewayCheck({ builtIn }: ChosenGateway): ReadinessCheck {
 }
 
 /** What runs again and again beside the requests. Each may also run in another process of the same database. */
-function jobsOf(platform: OpenPlatform, { files, leafFile }: Stores, { gateway }: ChosenGateway): readonly Job[] {
+function jobsOf(platform: OpenPlatform, stores: Stores, { gateway }: ChosenGateway, sender: Sender): readonly Job[] {
+  const { files, leafFile } = stores
   const { database, logger } = platform
   return [
     {
@@ -154,6 +156,14 @@ function jobsOf(platform: OpenPlatform, { files, leafFile }: Stores, { gateway }
         }
       },
     },
+    {
+      name: 'messages',
+      everySeconds: 10,
+      work: async () => {
+        await sendMessages(platform, sender.sender)
+      },
+    },
+    { name: 'nightly-check', everySeconds: 600, work: nightlyCheck(platform, stores) },
     {
       name: 'sweep-files',
       everySeconds: 3_600,

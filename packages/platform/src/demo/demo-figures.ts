@@ -9,7 +9,7 @@ export interface DemoFigures {
   readonly steps: Readonly<Record<string, number>>
   readonly refusals: Readonly<Record<string, number>>
   readonly money: Readonly<Record<string, number>>
-  readonly told: Readonly<Record<string, number>>
+  readonly besides: Readonly<Record<string, number>>
 }
 
 export async function figuresOfDemo(reader: Reader, stage: Stage): Promise<DemoFigures> {
@@ -37,6 +37,6 @@ export async function figuresOfDemo(reader: Reader, stage: Stage): Promise<DemoF
       union all select 'messages written', count(*) from messages
       union all select 'statements compared', count(*) from statements_compared
       union all select 'differences found', count(*) from statement_differences`),
-    told: Object.fromEntries([...stage.counts].sort(([left], [right]) => (left < right ? -1 : 1))),
+    besides: Object.fromEntries([...stage.counts].sort(([left], [right]) => (left < right ? -1 : 1))),
   }
 }

@@ -3,7 +3,8 @@ import { createDemoInbox, personByPhone, phoneHash, requestCode, signInWithCode 
 import { defaultJoining, joinPlan, leavePlan, loadParticipant, recordDeath } from '../participants/index.ts'
 import { agreeToDebits, payArrears } from '../payments/index.ts'
 import type { Story } from './agenda.ts'
-import { accountTokenOf, answersOf, type Member } from './members.ts'
+import { accountTokenOf } from './agreements-store.ts'
+import { answersOf, type Member } from './members.ts'
 import type { MadeUpPerson } from './people.ts'
 import { answerOf, participantActor, type Stage } from './stage.ts'
 

@@ -7,6 +7,7 @@ import { commit, system } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { documentHash } from '../identity/index.ts'
 import { defaultJoining, importGroup } from '../participants/index.ts'
+import { insertGroupAgreements } from './agreements-store.ts'
 import type { MadeUpPerson } from './people.ts'
 
 /** A made-up person who has joined. */
@@ -86,21 +87,10 @@ export async function agreeForGroup(platform: Platform, name: string, planCode: 
   const command = { key: `accounts-of:${name}`, kind: 'agree-for-group', actor: system, content: { name } }
   const outcome = await commit(platform, command, async (unit) => ({
     answer: null,
-    rows: [
-      sql`
-        insert into payment_agreements (agreement_id, payer_person_id, account_token, agreed_at)
-        select gen_random_uuid(), payer_person_id, 'account-' || payer_person_id, ${unit.now}
-        from (select distinct payer_person_id from participants where plan_code = ${planCode}) payers
-        on conflict do nothing`,
-    ],
+    rows: [insertGroupAgreements(planCode, unit.now)],
     events: [],
   }))
   if (!outcome.accepted) throw new Error(outcome.refusal.code)
-}
-
-/** The account of a payer at the gateway. */
-export function accountTokenOf(payerPersonId: bigint): string {
-  return `account-${payerPersonId}`
 }
 
 /** Finds out which of these people have joined, and under which numbers, in one query. */

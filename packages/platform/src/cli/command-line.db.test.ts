@@ -70,6 +70,7 @@ describe('wrong usage ends with 2 and says what to write', () => {
     ['a number that is none', ['demo', '--months', '1.5'], 'whole number from 1 to 120'],
     ['a table that is none', ['export', 'people'], 'Allowed choices are participants, ledger, periods'],
     ['a plan that is not there', ['period', 'show', 'no-such-plan'], 'There is no plan no-such-plan'],
+    ['a folder that is not there', ['export', 'ledger', '-o', '/no/such/ledger.csv'], 'ENOENT'],
     ['a file that is not there', ['plan', 'check', '/no/such/plan.json'], 'ENOENT'],
   ]
   test.each(wrong)('%s', async (_what, words, message) => {

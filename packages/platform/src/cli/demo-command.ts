@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { DemoResult } from '../demo/run-demo.ts'
 import { balanceReport } from './ledger-command.ts'
 import { startProgress } from './progress.ts'
-import { type Report, reportingCommand, WrongUsage } from './report.ts'
+import { type Report, reportingCommand, Stopped } from './report.ts'
 import type { CommandContext } from './run-command-line.ts'
 import { textTable } from './text-table.ts'
 import { verdictReport } from './verify-command.ts'
@@ -38,7 +38,7 @@ export function demoCommand({ run, terminal }: CommandContext): Command {
           progress.update(Math.floor((done * 1_000) / of), note)
         const began = performance.now()
         const stopping = new AbortController()
-        const stop = () => stopping.abort(new WrongUsage('Stopped; the demo left nothing behind.'))
+        const stop = () => stopping.abort(new Stopped('Stopped; the demo left nothing behind.'))
         for (const signal of signals) process.once(signal, stop)
         try {
           const { signal } = stopping

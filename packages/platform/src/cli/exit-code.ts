@@ -6,7 +6,7 @@ export const exitCodes = {
   refused: 1,
   /** Wrong command, option or setting; nothing was begun. */
   wrongUsage: 2,
-  /** Something broke. What was committed stands; the command can be repeated. */
+  /** Something broke, or it was stopped. What was committed stands; the command can be repeated. */
   fault: 3,
 } as const
 

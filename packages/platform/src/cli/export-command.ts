@@ -1,12 +1,9 @@
-import { createWriteStream } from 'node:fs'
-import { rename } from 'node:fs/promises'
-import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { Argument, type Command, Option } from 'commander'
 import type { Reader } from '../commit/platform.ts'
 import { byteOrderMark, csvLine } from './csv.ts'
 import type { ExportTable } from './export-rows.ts'
-import { reportingCommand } from './report.ts'
+import { reportingCommand, WrongUsage } from './report.ts'
 import type { CommandContext } from './run-command-line.ts'
 
 const tableNames = ['participants', 'ledger', 'periods'] as const
@@ -42,23 +39,27 @@ async function exportFile(
   options: Pick<ExportOptions, 'plan' | 'language'>,
 ): Promise<number> {
   const unfinished = `${path}.unfinished`
-  const stream = createWriteStream(unfinished)
-  const rows = await writeTable(reader, table, stream, options)
-  stream.end()
-  await finished(stream)
-  await rename(unfinished, path)
-  return rows
+  const file = await open(unfinished, 'w').catch((fault: NodeJS.ErrnoException) => {
+    throw new WrongUsage(`${path} can't be written (${fault.code}): give another file with --output.`)
+  })
+  try {
+    const rows = await writeTable(reader, table, (text) => file.appendFile(text), options)
+    await file.close()
+    await rename(unfinished, path)
+    return rows
+  } catch (fault) {
+    await file.close()
+    await rm(unfinished, { force: true })
+    throw fault
+  }
 }
 
-/** Writes a table as CSV and returns how many rows it has; ends nothing. */
-export async function writeTable(
+async function writeTable(
   reader: Reader,
   table: ExportTable,
-  stream: Writable,
+  write: (text: string) => Promise<void>,
   { plan, language }: Pick<ExportOptions, 'plan' | 'language'>,
 ): Promise<number> {
-  const write = (text: string) =>
-    new Promise<void>((resolve, reject) => stream.write(text, (fault) => (fault ? reject(fault) : resolve())))
   await write(byteOrderMark + csvLine(table.columns.map((column) => column[language])))
   let count = 0
   for await (const rows of table.chunks(reader, plan ?? null)) {

@@ -1,4 +1,5 @@
-import { access } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { OpenPlatform } from './open-platform.ts'
@@ -38,6 +39,9 @@ async function importFile(
   })
   const { defaultJoining, ImportFileBroken, importGroup } = await import('../participants/index.ts')
   const errorsPath = errors ?? `${path}.errors.csv`
+  await access(dirname(errorsPath), constants.W_OK).catch((fault: NodeJS.ErrnoException) => {
+    throw new WrongUsage(`${errorsPath} can't be written (${fault.code}): name another file with --errors.`)
+  })
   const progress = startProgress('Importing', 1000, stderr)
   try {
     const outcome = await importGroup(platform, defaultJoining, {

@@ -38,6 +38,11 @@ export class WrongUsage extends Error {
   override readonly name = 'WrongUsage'
 }
 
+/** Somebody stopped the command before it was done: exit code 3. The message says what that left. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped'
+}
+
 /** A command with `--json`, whose work returns a report. */
 export function reportingCommand(name: string, description: string): Command {
   return new Command(name).description(description).option('--json', 'print the result as one line of JSON')
@@ -83,7 +88,7 @@ function exitCodeOf(fault: unknown): ExitCode {
 /** What a person can act on. An error of the system is told with what it means for the command. */
 function messageOf(fault: unknown): string {
   if (!(fault instanceof Error)) return `Something broke: ${String(fault)}`
-  if (exitCodeOf(fault) !== exitCodes.fault) return fault.message
+  if (exitCodeOf(fault) !== exitCodes.fault || fault instanceof Stopped) return fault.message
   const { code } = fault as NodeJS.ErrnoException
   if (code === 'ECONNREFUSED') {
     return 'PostgreSQL does not answer at the address of DATABASE_URL: start it, or take DATABASE_URL away to use the embedded one.'

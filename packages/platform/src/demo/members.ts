@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { writeFile } from 'node:fs/promises'
 import { type PlanVersion, parseResidentId, questionsFor } from '@tongzhou/core'
 import { sql } from 'kysely'
 import { csvLine } from '../cli/csv.ts'
@@ -49,12 +48,11 @@ export async function writeGroupFile(
     '健康信息同意书版本',
     '公示同意书版本',
   ]
-  const stream = createWriteStream(path)
-  stream.write(csvLine([...header, ...questions.map((code) => `健康告知:${code}`)]))
+  const lines = [csvLine([...header, ...questions.map((code) => `健康告知:${code}`)])]
   for (const person of people) {
     const answers = answersOf(plan, person, today)
     const payer = person.payer && everybody[person.payer.index]!.residentId
-    stream.write(
+    lines.push(
       csvLine([
         person.name,
         person.residentId,
@@ -67,8 +65,7 @@ export async function writeGroupFile(
       ]),
     )
   }
-  stream.end()
-  await finished(stream)
+  await writeFile(path, lines.join(''))
 }
 
 /** Imports a group's file as `tongzhou import` does; how many joined and how many rows were refused. */

@@ -1,7 +1,8 @@
 import { claimStatuses } from '@tongzhou/core'
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
-import { type App, actorOf, CommandHeaders, type OfficeRole, orRefuse, Strict } from '../http/index.ts'
+import { type App, actorOf, CommandHeaders, type OfficeRole, orRefuse, Strict, Uuid } from '../http/index.ts'
+import { holdersOf, openName } from '../identity/index.ts'
 import { receiveVerdict } from './answer-claim.ts'
 import { declareConflict } from './declare-conflict.ts'
 import * as office from './review-claim.ts'
@@ -23,6 +24,7 @@ const only = (...roles: OfficeRole[]) => ({ access: { roles } })
 /** What reviewers, investigators and operators do with a case. */
 export function addOfficeRoutes(app: App, platform: Platform): void {
   addQueue(app, platform)
+  addInvestigators(app, platform)
   addReview(app, platform)
   addDecisions(app, platform)
 }
@@ -43,6 +45,22 @@ function addQueue(app: App, platform: Platform): void {
   app.get('/review/claims', { config: only('reviewer', 'operator', 'auditor'), schema: queue }, async (request) => [
     ...(await caseQueue(platform.database, request.query)),
   ])
+}
+
+function addInvestigators(app: App, platform: Platform): void {
+  const response = {
+    200: Type.Array(Type.Object({ personId: Type.String(), name: Type.Union([Type.String(), Type.Null()]) })),
+  }
+  const investigators = { tags, summary: 'Who a field check can be given to', response }
+  app.get('/review/investigators', { config: only('reviewer', 'operator'), schema: investigators }, async () => {
+    const found = await holdersOf(platform.database, 'investigator')
+    return Promise.all(
+      found.map(async (personId) => ({
+        personId: personId.toString(),
+        name: await openName(platform, platform.database, personId),
+      })),
+    )
+  })
 }
 
 type CaseRequest = { headers: { 'idempotency-key': string }; params: { reference: string } } & Parameters<
@@ -123,7 +141,7 @@ function addDecisions(app: App, platform: Platform): void {
     const whole = { ...reason, ...(undeclared === undefined ? {} : { undeclared }) }
     return orRefuse(await office.refuseClaim(platform, { ...commandOf(asked), reason: whole })).answer
   })
-  const params = Type.Object({ ...CaseParams.properties, objectionId: Type.String({ format: 'uuid' }) })
+  const params = Type.Object({ ...CaseParams.properties, objectionId: Uuid })
   const objection = { ...schema, params, summary: 'Dismiss or uphold an objection', body: ObjectionAnswerBody }
   app.post(
     '/claims/:reference/objections/:objectionId/answer',

@@ -8,7 +8,16 @@ import {
   sameFilesElsewhere,
   viewEvidence,
 } from '../evidence/index.ts'
-import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, type Routes, Strict } from '../http/index.ts'
+import {
+  type App,
+  actorOf,
+  CommandHeaders,
+  orRefuse,
+  RefusedRequest,
+  type Routes,
+  Strict,
+  Uuid,
+} from '../http/index.ts'
 import { planVersion } from '../plans/index.ts'
 import * as claimant from './answer-claim.ts'
 import { fileClaim } from './file-claim.ts'
@@ -158,7 +167,7 @@ function addFiles(app: App, platform: Platform, store: SealedFileStore): void {
     if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
     return sameFilesElsewhere(platform.database, opened.stored.claimId)
   })
-  const params = Type.Object({ ...CaseParams.properties, evidenceId: Type.String({ format: 'uuid' }) })
+  const params = Type.Object({ ...CaseParams.properties, evidenceId: Uuid })
   const querystring = Strict({
     original: Type.Boolean({ default: false, description: 'The sealed original, not the copy.' }),
   })

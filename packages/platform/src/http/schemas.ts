@@ -17,3 +17,12 @@ export function Strict<Properties extends TProperties>(properties: Properties) {
 
 /** A calendar day, `2026-01-31`. Whether it exists is decided by `parseDay`. */
 export const DayText = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A calendar day, 2026-01-31.' })
+
+/** A UUID as PostgreSQL writes it. A pattern, because the validator knows no formats and would let anything through. */
+export const Uuid = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+  description: 'A UUID in lower case.',
+})
+
+/** An instant in UTC, `2026-01-31T16:00:00Z`. */
+export const InstantText = Type.String({ description: 'An instant in UTC, 2026-01-31T16:00:00Z.' })

@@ -7,7 +7,6 @@ export * from './routes.ts'
 export * from './sign-in.ts'
 export {
   holdersOf,
-  isStaff,
   loadSession,
   openPhoneNumber,
   type SignedIn,

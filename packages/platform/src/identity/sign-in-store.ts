@@ -75,11 +75,6 @@ export function endSession(tokenHash: Uint8Array, now: Temporal.Instant): Write 
   return sql`update sessions set ended_at = ${now} where token_hash = ${tokenHash} and ended_at is null`
 }
 
-/** Ends all sessions of a person, as after a lost phone. */
-export function endSessionsOf(personId: bigint, now: Temporal.Instant): Write {
-  return sql`update sessions set ended_at = ${now} where person_id = ${personId} and ended_at is null`
-}
-
 export interface SignedIn {
   readonly personId: bigint
   readonly roles: readonly Role[]

@@ -1,5 +1,4 @@
 export * from './agree-to-debits.ts'
-export { startBuiltInGateway } from './built-in-gateway/server.ts'
 export * from './collect-period.ts'
 export * from './gateway.ts'
 export * from './give-up-unpaid.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { DayText, Strict } from '../http/index.ts'
+import { DayText, InstantText, Strict, Uuid } from '../http/index.ts'
 
 const PlanCode = Type.String({ maxLength: 64, description: "The plan's code, such as critical-illness." })
 const VersionNumber = Type.Integer({ minimum: 1, maximum: 9999 })
@@ -27,8 +27,8 @@ export const PlanSummarySchema = Type.Object({
 export const StoredVersionSchema = Type.Object({
   version: VersionNumber,
   firstDay: DayText,
-  loadedAt: Type.String({ format: 'date-time' }),
-  eventId: Type.String({ format: 'uuid' }),
+  loadedAt: InstantText,
+  eventId: Uuid,
   contentSha256: Type.String({
     description: 'SHA-256, hexadecimal, of the canonical text; the journal event states it.',
   }),
@@ -52,7 +52,7 @@ export const LoadedSchema = Type.Object({
   plan: PlanCode,
   version: VersionNumber,
   firstDay: DayText,
-  eventId: Type.String({ format: 'uuid' }),
+  eventId: Uuid,
   contentSha256: Type.String(),
   alreadyLoaded: Type.Boolean(),
 })

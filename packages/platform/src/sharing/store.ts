@@ -146,11 +146,6 @@ export async function openPeriods(reader: Reader, planCode: string): Promise<rea
   return rows.map(storedPeriod)
 }
 
-export async function periodById(reader: Reader, periodId: bigint): Promise<StoredPeriod | null> {
-  const { rows } = await sql<PeriodRow>`select * from periods where period_id = ${periodId}`.execute(reader)
-  return rows[0] ? storedPeriod(rows[0]) : null
-}
-
 export async function periodsOfEvents(reader: Reader, eventIds: readonly string[]): Promise<readonly StoredPeriod[]> {
   const { rows } = await sql<PeriodRow>`
     select * from periods where settled_event_id = any(${[...eventIds]}::uuid[])`.execute(reader)

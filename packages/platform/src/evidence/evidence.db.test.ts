@@ -38,7 +38,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 beforeEach(async () => {
   store = await openFolderStore(join(folder, randomUUID()))
-  await sql`truncate evidence, journal_events cascade`.execute(database)
+  // Only a test may: the tables' own triggers refuse it.
+  await database.transaction().execute(async (transaction) => {
+    await sql`set local session_replication_role = replica`.execute(transaction)
+    await sql`truncate evidence, journal_events cascade`.execute(transaction)
+  })
 })
 
 interface TestClaim {

@@ -100,7 +100,7 @@ describe('the rules of a plan', () => {
   })
 
   test('a tier within another is an overlap, not a gap besides', () => {
-    const within = '"fromAgeYears": 10, "toAgeYears": 20, "payoutFen": 300000 }, {\n"fromAgeYears": 0,'
-    expectFault('tier-overlap', '"fromAgeYears": 0,', within)
+    const within = '"fromAgeYears": 10, "toAgeYears": 20, "payoutFen": 30000000 }, {\n"fromAgeYears": 0,'
+    expectFault('tier-overlap', '"fromAgeYears": 0,', within, 0, main)
   })
 })

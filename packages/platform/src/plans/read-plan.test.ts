@@ -165,6 +165,7 @@ describe('the shape of a plan', () => {
     expect(faultsOf(broken('"managementFeeBasisPoints": 0', '"managementFeeBasisPoints": 10000').text)).toEqual([])
     expectFault('out-of-range', '"payoutFen": 300000', '"payoutFen": 0')
     expectFault('out-of-range', '"version": 1', '"version": 0')
+    expectFault('out-of-range', '"upheldAtBasisPoints": 5001', '"upheldAtBasisPoints": 10001')
   })
 
   test('has choices, forms, lengths and no value twice', () => {

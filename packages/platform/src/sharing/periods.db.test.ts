@@ -6,11 +6,11 @@ import { addParticipants, approveCase } from '../../test/made-up-sharing.ts'
 import { testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
 import { runAudits } from '../audits/run-audits.ts'
-import { casesOfPeriod } from '../claims/index.ts'
+import { casesOfPeriod, payCase } from '../claims/index.ts'
 import { takeStep } from '../claims/take-step.ts'
 import { commit, type Outcome, system } from '../commit/commit.ts'
 import { trialBalance } from '../ledger/index.ts'
-import { endMemberships } from '../participants/index.ts'
+import { endAfterPayout, endMemberships } from '../participants/index.ts'
 import { announceRunOff, isPlanOpen } from './announce-run-off.ts'
 import { closePeriod } from './close-period.ts'
 import { publishPeriod } from './publish-period.ts'
@@ -188,6 +188,28 @@ describe('a period', () => {
     expect(await chargedIds('2020-06-B')).toEqual([3])
   })
 
+  test('is not shared by who was paid out on its publicity day before it was published', async () => {
+    await join(1, 4)
+    const paid = reference()
+    await ill(1, paid, 100n)
+    await settle('2020-06-A', '2020-06-07', '2020-06-14')
+    clock.set('2020-06-20T17:00:00Z')
+    await payOut(paid, 1)
+    expect(await settle('2020-06-B', '2020-06-21', '2020-06-28')).toMatchObject({ participants: '3' })
+    expect(await chargedIds('2020-06-B')).toEqual([2, 3, 4])
+  })
+
+  test('begins a new year with a new sum of shares', async () => {
+    await newPlan({ sharing: { ...testPlan.sharing, capPerYearFen: 40 } })
+    await join(1, 5)
+    await ill(1, reference(), 100n)
+    expect(await settle('2020-12-B', '2020-12-21', '2020-12-28')).toMatchObject({ shareFen: '27' })
+    await ill(2, reference(), 100n)
+    expect(await settle('2021-01-A', '2021-01-07', '2021-01-14')).toMatchObject({ shareFen: '36' })
+    await ill(3, reference(), 100n)
+    expect(await settle('2021-01-B', '2021-01-21', '2021-01-28')).toMatchObject({ shareFen: '4' })
+  })
+
   test('is free where the carry is enough', async () => {
     await join(1, 1_001)
     await ill(1, reference(), 300n)
@@ -339,6 +361,18 @@ async function end(n: number, on: string, reason: 'left' | 'died'): Promise<void
     rows: [endMemberships(member, reason, unit.now)],
     events: [],
   }))
+}
+
+/** The payout has arrived; the books of it are the payments' own. */
+async function payOut(caseReference: string, n: number): Promise<void> {
+  const outcome = await commit(platform, { key: key(), kind: 'test', actor: system, content: {} }, async (unit) => {
+    const paidOn = unit.now.toZonedDateTimeISO(plan.timeZone).toPlainDate()
+    const paid = await payCase(platform, unit, system, { caseReference, paidOn, paidFen: 100n })
+    if ('accepted' in paid) return paid
+    const ended = await endAfterPayout(unit, plan, base + BigInt(n))
+    return { answer: null, rows: [...paid.rows, ...ended], events: paid.events }
+  })
+  expect(codeOf(outcome)).toBe('accepted')
 }
 
 async function object(caseReference: string, objectorPersonId: bigint): Promise<void> {

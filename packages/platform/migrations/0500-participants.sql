@@ -20,7 +20,7 @@ create table participants (
   income_band text,
   -- the last day of membership; in the plan at 00:00 of day D: joined_on < D and (ended_on is null or ended_on >= D)
   ended_on date,
-  ended_reason text check (ended_reason in ('left', 'aged-out', 'unpaid', 'paid-out', 'died')),
+  ended_reason text check (ended_reason in ('left', 'aged-out', 'unpaid', 'paid-out', 'died', 'plan-ended')),
   -- set with the one payout, also for who had left before it was made
   paid_out_on date,
   change_count integer not null check (change_count > 0),

@@ -80,7 +80,7 @@ create index charges_by_participant on charges (participant_id);
 create table charge_exemptions (
   period_id bigint not null,
   participant_id bigint not null,
-  reason text not null check (reason in ('left', 'aged-out', 'unpaid', 'paid-out', 'died')),
+  reason text not null check (reason in ('left', 'aged-out', 'unpaid', 'paid-out', 'died', 'plan-ended')),
   primary key (period_id, participant_id)
 );
 create trigger charge_exemptions_only_added before update or delete on charge_exemptions

@@ -2,7 +2,7 @@ import { firstDayAfterWaiting, isAfter, isBefore } from '../calendar.ts'
 import type { PlanVersion } from '../plans/index.ts'
 
 /** Why a membership ended. `unpaid` is the only one that can be undone, see `reinstate.ts`. */
-export const endReasons = ['left', 'aged-out', 'unpaid', 'paid-out', 'died'] as const
+export const endReasons = ['left', 'aged-out', 'unpaid', 'paid-out', 'died', 'plan-ended'] as const
 
 export type EndReason = (typeof endReasons)[number]
 

@@ -7,7 +7,7 @@ import { type LeafFile, sequenceAll } from '../journal/index.ts'
 import { ageOut, recordRoll } from '../participants/index.ts'
 import { type PaymentGateway, paymentsOfDay, reconcileDay } from '../payments/index.ts'
 import { planCodes, planVersions } from '../plans/index.ts'
-import { closePeriod, openPeriods, publishPeriod, takeRoll, watchMinimum } from '../sharing/index.ts'
+import { closePeriod, endCover, openPeriods, publishPeriod, takeRoll, watchMinimum } from '../sharing/index.ts'
 
 /** What the day's work uses besides the database. */
 export interface DayTools {
@@ -76,6 +76,7 @@ async function workOfPlan(platform: Platform, tools: DayTools, planCode: string)
   step('memberships')
   await recordRoll(platform, plan, today.subtract({ days: 1 }))
   const agedOut = await ageOut(platform, plan, today)
+  await endCover(platform, planCode, today)
   step('claims')
   const casesMoved = await claimDeadlines(platform, planCode, today)
   step('publicity')
@@ -103,7 +104,8 @@ async function publishDue(platform: Platform, plan: PlanVersion, today: Temporal
     const command = { key: `publish:${plan.plan}:${code}`, actor: system, planCode: plan.plan, code }
     const outcome = await publishPeriod(platform, command)
     if (unlessIn(outcome, ['period-already-published', 'publicity-too-late']) === 'done') published.push(code)
-    if (outcome.accepted) unlessIn(await takeRoll(platform, plan.plan, code), ['roll-already-taken'])
+    // The first minutes of the day may still see joins written as of yesterday: the next round takes the roll.
+    if (outcome.accepted) unlessIn(await takeRoll(platform, plan.plan, code), ['roll-already-taken', 'roll-too-early'])
   }
   return published
 }

@@ -24,7 +24,10 @@ export function embeddedFolderOf(settings: Pick<Settings, 'TONGZHOU_DATA_FOLDER'
   return join(dataFolderOf(settings), 'postgres')
 }
 
-export const systemClock: Clock = { now: () => Temporal.Now.instant() }
+/** Whole microseconds, as PostgreSQL keeps them: an instant that comes back from the database equals the one that went in. */
+export const systemClock: Clock = {
+  now: () => Temporal.Now.instant().round({ smallestUnit: 'microsecond', roundingMode: 'floor' }),
+}
 export const systemDice: Dice = { bytes: (length) => new Uint8Array(randomBytes(length)) }
 
 export interface OpenPlatform extends Platform {

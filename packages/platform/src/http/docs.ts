@@ -32,6 +32,9 @@ export async function addDocs(app: App, version: string): Promise<void> {
     }
     return payload
   })
+  app.get('/', { config: { access: publicAccess }, schema: { hide: true } }, async (_request, reply) =>
+    reply.redirect('/docs/'),
+  )
   await app.register(scalar, { routePrefix: '/docs', configuration: pageSettings })
 }
 
@@ -44,6 +47,8 @@ const pageSettings = {
   agent: { disabled: true },
   mcp: { disabled: true },
   hideClientButton: true,
+  // Buttons for deploying, sharing and generating at Scalar's.
+  showDeveloperTools: 'never' as const,
 }
 
 /** The page may run its one inline script, known by its hash, and talk to this server only. */

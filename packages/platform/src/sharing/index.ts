@@ -1,5 +1,6 @@
 export * from './announce-run-off.ts'
 export * from './close-period.ts'
+export * from './end-cover.ts'
 export * from './period-state.ts'
 export * from './publish-period.ts'
 export * from './records.ts'

@@ -13,6 +13,7 @@ import { trialBalance } from '../ledger/index.ts'
 import { endAfterPayout, endMemberships } from '../participants/index.ts'
 import { announceRunOff, isPlanOpen } from './announce-run-off.ts'
 import { closePeriod } from './close-period.ts'
+import { endCover } from './end-cover.ts'
 import { publishPeriod } from './publish-period.ts'
 import { recomputePeriod } from './show-period.ts'
 import { loadPeriod, rollSlices } from './store.ts'
@@ -351,6 +352,18 @@ describe('run-off', () => {
     const last = await answerOf(closePeriod(platform, period('2020-06-B')))
     expect(last).toMatchObject({ cases: 1, participants: '0', shareFen: '0', carryOutFen: '0' })
     expect((await balances())['operator-receivable']).toBe(108n)
+    const memberships = async () => {
+      const { rows } = await sql<{ count: bigint; last: string }>`
+        select count(*), max(ended_on)::text as last from participants
+        where plan_code = ${plan.plan} and ended_reason = 'plan-ended'`.execute(database)
+      return rows[0]
+    }
+    expect(await endCover(platform, plan.plan, day('2020-07-28'))).toBe(0n)
+    noonOn('2020-07-29')
+    const ended = await endCover(platform, plan.plan, day('2020-07-29'))
+    expect(ended).toBeGreaterThan(0n)
+    expect(await endCover(platform, plan.plan, day('2020-07-29'))).toBe(ended)
+    expect(await memberships()).toEqual({ count: ended, last: '2020-07-28' })
   })
 })
 

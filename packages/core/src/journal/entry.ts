@@ -41,6 +41,9 @@ export const eventKinds = [
   'fee-withdrawn',
   'run-off-announced',
   'personal-data-erased',
+  'consortium-changed',
+  'statement-submitted',
+  'document-attested',
 ] as const
 
 export type EventKind = (typeof eventKinds)[number]

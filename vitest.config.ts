@@ -1,12 +1,40 @@
 import { defineConfig } from 'vitest/config'
 
+const database = ['packages/platform/test/database-server.ts']
+
+/**
+ * `everyday` needs nothing but what npm brought. `browser` needs Debian's Chromium, `interop` Go and a witness of other
+ * people's making, from Debian too: .ci/run installs them, and without them those tests say so and skip.
+ */
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'acceptance/**/*.test.ts', 'tidy/**/*.test.ts'],
-    globalSetup: ['packages/platform/test/database-server.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'everyday',
+          include: ['packages/*/src/**/*.test.ts', 'acceptance/**/*.test.ts', 'tidy/**/*.test.ts'],
+          globalSetup: database,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['packages/*/browser/**/*.test.ts'],
+          globalSetup: database,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'interop', include: ['interop/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+    ],
   },
 })

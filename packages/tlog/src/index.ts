@@ -1,4 +1,21 @@
 export { sha256 } from '#sha256'
+export {
+  type AddCheckpoint,
+  formatAddCheckpoint,
+  maxAddCheckpointBytes,
+  parseAddCheckpoint,
+  treeSizeMediaType,
+} from './add-checkpoint.ts'
+export {
+  type AddEntriesHead,
+  type AddEntriesUpload,
+  decodeAddEntries,
+  type EntryPackage,
+  encodeAddEntries,
+  maxPackagesPerRequest,
+  type PackageRange,
+  packageRanges,
+} from './add-entries.ts'
 export * from './bytes.ts'
 export { type Checkpoint, formatCheckpoint, parseCheckpoint, type ReadCheckpoint } from './checkpoint.ts'
 export {
@@ -19,6 +36,7 @@ export {
   subtreeRoot,
   treeRoot,
 } from './make-proof.ts'
+export { formatMirrorInfo, type MirrorInfo, mirrorInfoMediaType, parseMirrorInfo } from './mirror-info.ts'
 export {
   formatNote,
   formatSignatureLine,

@@ -62,7 +62,7 @@ describe('joining, on 2 January 2020', () => {
     const identity = (text: string) => ({ identity: { kind: 'cn-resident-id', number: text } })
     expect((await join(await world.signIn(), '1990-12-31', identity(upper.toLowerCase()))).status).toBe(201)
     const who = await world.signIn()
-    await expectRefused(() => join(who, '1990-12-31', identity(upper)), 409, 'already-in-plan')
+    await expectRefused(() => join(who, '1990-12-31', identity(upper)), 409, 'already-in-plan', 'identity')
   })
 
   test('20 people at the same moment with one ID number: one is in, the others are told', async () => {

@@ -100,6 +100,16 @@ describe('an unpaid share', () => {
     expect(await balanceOf(platform.database, plan.plan, 'shortfall')).toBe(300n)
   })
 
+  test('ends nothing before it was tried, where the platform was down through the days of grace', async () => {
+    const { plan, owes, pays } = await periodWithArrears()
+    await live(plan.plan, '2020-07-20', '2020-07-20')
+    expect([await attemptsOf(owes), await membershipOf(owes)]).toEqual([[3], 'active'])
+    expect(await membershipOf(pays)).toBe('active')
+    await live(plan.plan, '2020-07-21', '2020-07-21')
+    expect(await membershipOf(owes)).toMatch(/^ended unpaid/)
+    expect(await membershipOf(pays)).toBe('active')
+  })
+
   test('is the same when every day runs twice', async () => {
     const { plan, owes } = await periodWithArrears()
     for (const day of ['2020-06-14', '2020-06-15', '2020-06-17', '2020-06-21', '2020-06-27']) {
@@ -114,7 +124,7 @@ describe('an unpaid share', () => {
   test("is the operator's where the plan says so", async () => {
     const { plan } = await periodWithArrears({ collection: { ...testPlan.collection, unpaidBorneBy: 'operator' } })
     await live(plan.plan, '2020-06-14', '2020-06-14')
-    await live(plan.plan, '2020-06-27', '2020-06-27')
+    await live(plan.plan, '2020-06-27', '2020-06-28')
     expect(await balanceOf(platform.database, plan.plan, 'operator-receivable')).toBe(300n)
     expect(await balanceOf(platform.database, plan.plan, 'shortfall')).toBe(0n)
   })

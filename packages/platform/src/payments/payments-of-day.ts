@@ -48,11 +48,13 @@ async function collectionOfDay(
 ): Promise<void> {
   const { periodId, sharingDay } = collection
   const { collection: terms } = await planVersion(platform.database, collection.planCode, collection.planVersion)
-  if (graceIsOver(sharingDay, terms, today)) {
+  const attemptNo = attemptDue(sharingDay, terms, today)
+  // Where the platform was down nobody loses their cover without the attempts: the last one is made first, and given up a day later.
+  const attempted = attemptNo !== null && collection.attemptNo >= attemptNo
+  if (graceIsOver(sharingDay, terms, today) && attempted) {
     await giveUpUnpaid(platform, periodId, today)
     return
   }
-  const attemptNo = attemptDue(sharingDay, terms, today)
   if (attemptNo === null) return
   await collectPeriod(platform, gateway, periodId, attemptNo, progress)
   await remindUnpaid(platform, collection, today)

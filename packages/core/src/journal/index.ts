@@ -1,2 +1,5 @@
 export * from './canonical-json.ts'
+export * from './document-attestation.ts'
 export * from './entry.ts'
+export * from './parse-entry.ts'
+export { parseReceipt, receiptText, type StatementReceipt } from './statement-receipt.ts'

@@ -1,0 +1,54 @@
+import type { ReadEntry } from '@tongzhou/core'
+
+type Facts = ReadEntry['facts']
+
+/** A fact that should be there and isn't, or isn't what it should be. */
+export class WrongFact extends Error {}
+
+/** Sums are decimal texts (canonical JSON of a bigint). Throws `WrongFact`. */
+export function fenOf(facts: Facts, name: string): bigint {
+  const found = facts[name]
+  if (typeof found !== 'string' || !/^(0|-?[1-9][0-9]{0,30})$/.test(found))
+    throw new WrongFact(`${name} is no whole number`)
+  return BigInt(found)
+}
+
+/** Throws `WrongFact`. */
+export function countOf(facts: Facts, name: string): number {
+  const found = facts[name]
+  if (typeof found !== 'number' || found < 0) throw new WrongFact(`${name} is no count`)
+  return found
+}
+
+/** Throws `WrongFact`. */
+export function textOf(facts: Facts, name: string): string {
+  const found = facts[name]
+  if (typeof found !== 'string') throw new WrongFact(`${name} is no text`)
+  return found
+}
+
+/** Throws `WrongFact`. */
+export function flagOf(facts: Facts, name: string): boolean {
+  const found = facts[name]
+  if (typeof found !== 'boolean') throw new WrongFact(`${name} is neither true nor false`)
+  return found
+}
+
+/** A group of facts under one name. Throws `WrongFact`. */
+export function groupOf(facts: Facts, name: string): Facts {
+  const found = facts[name]
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) throw new WrongFact(`${name} is no group`)
+  return found as Facts
+}
+
+/** Throws `WrongFact`. */
+export function dayOfFact(facts: Facts, name: string): string {
+  const found = textOf(facts, name)
+  if (!/^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/.test(found)) throw new WrongFact(`${name} is no day`)
+  return found
+}
+
+/** The code of the plan that an entry's plan version is of. */
+export function planCodeOf(reference: string): string {
+  return reference.slice(0, reference.indexOf('@'))
+}

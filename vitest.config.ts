@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    setupFiles: ['packages/platform/test/temporal-equality.ts'],
     projects: [
       {
         extends: true,

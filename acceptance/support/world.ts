@@ -31,6 +31,8 @@ export interface Answer {
 export interface World {
   readonly platform: TestPlatform
   readonly app: App
+  /** Holds `evidence` and `leaves`. */
+  readonly folder: string
   readonly files: SealedFileStore
   readonly leafFile: LeafFile
   readonly payments: TestGateway
@@ -81,6 +83,7 @@ export async function openWorld(day: string): Promise<World> {
   return {
     platform,
     app,
+    folder,
     files,
     leafFile,
     payments,

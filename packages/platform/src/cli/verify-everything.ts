@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { runAudits } from '../audits/run-audits.ts'
 import { claimStepSource, claimsAreTheirSteps, publishedCaseSource } from '../claims/index.ts'
 import type { Platform } from '../commit/platform.ts'
 import { evidenceCheck } from '../evidence/index.ts'
-import { type Verdict, type Verification, verify } from '../journal/index.ts'
+import { planVersionsAsLogged, type StateCheck, type Verdict, type Verification, verify } from '../journal/index.ts'
 import { postingsSource } from '../ledger/index.ts'
 import { membershipCheck, rollSource } from '../participants/index.ts'
-import { manifestSource, periodsRecomputed } from '../sharing/index.ts'
+import { manifestSource, periodsAsLogged, periodsRecomputed, runOffsAsLogged } from '../sharing/index.ts'
 import type { Stores } from './stores.ts'
 
 /** Longer than any transaction that writes a leaf and then its hash to the leaf file. */
@@ -20,20 +21,40 @@ export async function verifyEverything(
   platform: Platform,
   { files, leafFile }: Pick<Stores, 'files' | 'leafFile'>,
   progress?: NonNullable<Verification['progress']>,
+  secondLookAfterMilliseconds = settlingMilliseconds,
 ): Promise<Verdict> {
   const verification: Verification = {
     leafFile,
     sources: [claimStepSource, publishedCaseSource, postingsSource, rollSource, manifestSource],
     checks: [
+      planVersionsAsLogged,
       membershipCheck,
       claimsAreTheirSteps,
+      periodsAsLogged,
       periodsRecomputed,
+      runOffsAsLogged,
       evidenceCheck(files, (claimId) => `claim:${claimId}`),
+      auditsFindNothing,
     ],
     ...(progress && { progress }),
   }
   const verdict = await verify(platform, verification)
   if (verdict.clean) return verdict
-  await pause(settlingMilliseconds)
+  await pause(secondLookAfterMilliseconds)
   return verify(platform, verification)
+}
+
+/** What the log can't say by itself and no part looks at alone: every audit finds nothing. */
+const auditsFindNothing: StateCheck = {
+  name: 'audits',
+  run: async (_platform, reader, progress) => {
+    const audits = (from: Platform['database']) => runAudits(from, { progress: (done, of) => progress(done, of) })
+    // One snapshot: what is written meanwhile would look wrong.
+    const [finding] = reader.isTransaction
+      ? await audits(reader)
+      : await reader.transaction().setIsolationLevel('repeatable read').execute(audits)
+    if (!finding) return null
+    const { audit, detail, meaning, record } = finding
+    return { problem: 'changed', record, detail: `${detail} (audit ${audit}: ${meaning})`, leafIndex: null }
+  },
 }

@@ -1,4 +1,5 @@
 export * from './leaf-file.ts'
+export * from './plan-records.ts'
 export * from './record-source.ts'
 export * from './sequence.ts'
 export { journalCounts } from './store.ts'

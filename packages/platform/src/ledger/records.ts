@@ -22,8 +22,8 @@ export const postingsSource: RecordSource = {
   },
   stray: async (reader) => {
     const { rows } = await sql<{ memo: string; subject: string }>`
-      select t.memo, t.subject from ledger_transactions t join journal_events e using (event_id)
-      where not e.entry::jsonb -> 'commitments' ? 'postings'
+      select t.memo, t.subject from ledger_transactions t left join journal_events e using (event_id)
+      where e.entry is null or not e.entry::jsonb -> 'commitments' ? 'postings'
       order by t.recorded_at limit 1`.execute(reader)
     return rows[0] ? `booking "${rows[0].memo}" of ${rows[0].subject}` : null
   },

@@ -103,8 +103,8 @@ export const rollSource: RecordSource = {
   },
   async stray(reader) {
     const { rows } = await sql<{ plan_code: string; day: Temporal.PlainDate }>`
-      select r.plan_code, r.day from membership_rolls r join journal_events e using (event_id)
-      where e.kind <> 'membership-roll-recorded' or e.subject <> 'plan/' || r.plan_code
+      select r.plan_code, r.day from membership_rolls r left join journal_events e using (event_id)
+      where e.kind is distinct from 'membership-roll-recorded' or e.subject <> 'plan/' || r.plan_code
       order by r.plan_code, r.day limit 1`.execute(reader)
     const stray = rows[0]
     return stray ? `membership roll of ${stray.plan_code} on ${stray.day}` : null

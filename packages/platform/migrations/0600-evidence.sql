@@ -58,3 +58,21 @@ create table evidence_views (
 create index evidence_views_by_evidence on evidence_views (evidence_id, view_no);
 create trigger evidence_views_only_added before update or delete on evidence_views
   for each row execute function refuse_change();
+
+-- What consortium members attested about documents at their source; each is on the log with the same facts.
+create table attestations (
+  event_id uuid primary key references journal_events (event_id),
+  case_reference text not null,
+  attested_by text not null,
+  -- salted commitment to the file's SHA-256 and length, and the salt: whoever has the file can compare
+  document text not null,
+  salt bytea not null check (octet_length(salt) = 32),
+  -- as the member signed it
+  note text not null,
+  attested_at timestamptz not null,
+  recorded_at timestamptz not null,
+  unique (attested_by, document)
+);
+create index attestations_by_case on attestations (case_reference, recorded_at);
+create trigger attestations_only_added before update or delete on attestations
+  for each row execute function refuse_change();

@@ -105,6 +105,15 @@ describe('joining', () => {
     expect(codeOf(born('2026-10-26', { payer: parent, answers }))).toBe('joined')
   })
 
+  test('of seniors is open from 60 full years', () => {
+    const eligibility = { ...state.plan.eligibility, minAgeYears: 60, maxAgeYears: 70 }
+    const seniors = { ...state, plan: { ...state.plan, eligibility } }
+    expect(joinPlan(seniors, born('1966-11-26'), now)).toMatchObject({
+      refusal: { code: 'too-young', facts: { ageYears: 59, minAgeYears: 60 }, field: 'identity.number', clause: '2.1' },
+    })
+    expect(joinPlan(seniors, born('1966-11-25'), now).accepted).toBe(true)
+  })
+
   test('is open to 59 full years', () => {
     expect(codeOf(born('1966-11-26'))).toBe('joined')
     expect(joinPlan(state, born('1966-11-25'), now)).toMatchObject({

@@ -98,7 +98,7 @@ function refusalOfPerson(
   { identity, payer }: JoinPlan,
   today: Temporal.PlainDate,
 ): Refused<JoinRefusal> | null {
-  const { clause, identityDocuments, leapDayBirthday, maxAgeYears, minAgeDays } = eligibility
+  const { clause, identityDocuments, leapDayBirthday, maxAgeYears, minAgeDays, minAgeYears = 0 } = eligibility
   if (!identityDocuments.includes(identity.kind)) {
     const facts = { kind: identity.kind, acceptedKinds: identityDocuments.join(', ') }
     return refuse('identity-document-not-accepted', facts, { field: 'identity.kind', clause })
@@ -107,6 +107,7 @@ function refusalOfPerson(
   const ageDays = ageInDays(identity.bornOn, today)
   if (ageDays < minAgeDays) return refuse('too-young', { ageDays, minAgeDays }, where)
   const ageYears = ageInYears(identity.bornOn, today, leapDayBirthday)
+  if (ageYears < minAgeYears) return refuse('too-young', { ageYears, minAgeYears }, where)
   if (ageYears > maxAgeYears) return refuse('too-old', { ageYears, maxAgeYears }, where)
   if (payer === null) {
     return ageYears < adultAgeYears ? refuse('payer-needed', { ageYears, adultAgeYears }, { field: 'relation' }) : null

@@ -58,12 +58,15 @@ export interface PublishCases {
 
 /** Makes the approved cases public with their period: for the sharing's transaction. */
 export async function publishCases(platform: Platform, unit: Unit, actor: Actor, command: PublishCases) {
-  const cases = await approvedForPublicity(unit.reader, command.planCode)
   const rows: Write[] = []
   const events: JournalEvent[] = []
+  const cases: SharedCase[] = []
   const { period, objectionsUntil } = command
-  for (const { caseReference } of cases) {
-    const stored = await lockedClaim(platform, unit, caseReference)
+  for (const one of await approvedForPublicity(unit.reader, command.planCode)) {
+    const stored = await lockedClaim(platform, unit, one.caseReference)
+    // Withdrawn while its turn came, or an objection to it has been raised again.
+    if (stored.claim.status !== 'approved' || stored.claim.openObjections.length > 0) continue
+    cases.push(one)
     const event = decided(decidePublication(stored.claim, { period, objectionsUntil }))
     const effects = stepEffects(platform, unit, actor, stored, event)
     const [entry] = effects.events

@@ -6,7 +6,7 @@ import { addParticipants, approveCase } from '../../test/made-up-sharing.ts'
 import { testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
 import { runAudits } from '../audits/run-audits.ts'
-import { casesOfPeriod, payCase } from '../claims/index.ts'
+import { casesOfPeriod, payCase, withdrawClaim } from '../claims/index.ts'
 import { takeStep } from '../claims/take-step.ts'
 import { commit, type Outcome, system } from '../commit/commit.ts'
 import { trialBalance } from '../ledger/index.ts'
@@ -86,6 +86,18 @@ async function balances(): Promise<Record<string, bigint>> {
   const lines = await trialBalance(database, plan.plan)
   const all = lines.map(({ account, debitFen, creditFen }) => [account, debitFen - creditFen] as const)
   return Object.fromEntries(all.filter(([, fen]) => fen !== 0n))
+}
+
+/** Returns when so many sessions of this database wait for a row that another holds. */
+async function waitForWaiters(count: number): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const { rows } = await sql<{ waiting: bigint }>`
+      select count(*) as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(database)
+    if (rows[0]!.waiting >= BigInt(count)) return
+    await new Promise((wake) => setTimeout(wake, 10))
+  }
+  throw new Error('nobody waits')
 }
 
 beforeAll(async () => {
@@ -231,6 +243,27 @@ describe('a period', () => {
     const closed = await answerOf(closePeriod(platform, period('2020-06-A')))
     expect(closed).toMatchObject({ cases: 1, heldOver: 1, participants: '3', shareFen: '36' })
     expect(await chargedIds('2020-06-A')).toEqual([2, 3, 4])
+  })
+
+  test('leaves out a case that is withdrawn while the period is being published', async () => {
+    await join(1, 10)
+    const [stays, goes] = [reference(), reference()]
+    await ill(1, stays)
+    await ill(2, goes)
+    noonOn('2020-06-07')
+    const claimant = { role: 'participant' as const, personId: base + 2n }
+    const withdrawal = { key: `withdraw-${goes}`, actor: claimant, caseReference: goes }
+    const begun: { withdrawing?: Promise<unknown>; publishing?: ReturnType<typeof publishPeriod> } = {}
+    await database.transaction().execute(async (transaction) => {
+      await sql`select from claims where case_reference = ${goes} for update`.execute(transaction)
+      begun.withdrawing = withdrawClaim(platform, withdrawal)
+      await waitForWaiters(1)
+      begun.publishing = publishPeriod(platform, period('2020-06-A'))
+      await waitForWaiters(2)
+    })
+    expect(await begun.withdrawing).toMatchObject({ accepted: true })
+    expect(await begun.publishing).toMatchObject({ accepted: true, event: { answer: { cases: 1 } } })
+    expect((await casesOfPeriod(database, plan.plan, '2020-06-A')).map((one) => one.caseReference)).toEqual([stays])
   })
 
   test('has nobody to share it and is borne by the operator', async () => {

@@ -19,6 +19,7 @@ export const evidenceRefusals = {
     'file-content-mismatch': 'The content of the file is not of the type that it says.',
   }),
   ...withStatus(422, {
+    'attestation-malformed': 'The note is not an attestation of a document.',
     'file-name-empty': 'The file has no name.',
     'file-name-malformed': 'The file name is not well-formed text.',
     'file-name-too-long': 'The file name is too long.',

@@ -15,6 +15,7 @@ import { claimsRefusals } from './claims.ts'
 import { commonRefusals } from './common.ts'
 import { evidenceRefusals } from './evidence.ts'
 import { identityRefusals } from './identity.ts'
+import { journalRefusals } from './journal.ts'
 import { ledgerRefusals } from './ledger.ts'
 import { participantsRefusals } from './participants.ts'
 import { paymentsRefusals } from './payments.ts'
@@ -29,6 +30,7 @@ export const refusalAnswers = {
   ...commonRefusals,
   ...plansRefusals,
   ...identityRefusals,
+  ...journalRefusals,
   ...ledgerRefusals,
   ...participantsRefusals,
   ...evidenceRefusals,

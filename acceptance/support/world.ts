@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { afterAll } from 'vitest'
 import { claimRoutes } from '../../packages/platform/src/claims/index.ts'
 import { openFolderStore, type SealedFileStore } from '../../packages/platform/src/evidence/index.ts'
-import { type App, buildApp } from '../../packages/platform/src/http/app.ts'
+import { type App, buildApp, type Routes } from '../../packages/platform/src/http/app.ts'
 import {
   createDemoInbox,
   identityRoutes,
@@ -58,15 +58,15 @@ export interface Sent {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** Opens a world at noon of `day`; closed after the file's tests. */
-export async function openWorld(day: string): Promise<World> {
+/** Opens a world at noon of `day`, with routes besides the usual ones; closed after the file's tests. */
+export async function openWorld(day: string, besides: readonly Routes[] = []): Promise<World> {
   const platform = await testPlatform(day, `world ${day}`)
   const folder = await mkdtemp(join(tmpdir(), 'tongzhou-world-'))
   const files = await openFolderStore(join(folder, 'evidence'))
   const leafFile = await openLeafFile(join(folder, 'leaves'))
   const payments = await startTestGateway()
   const sessions = new Map<string, SignedIn>()
-  const app = await buildWorldApp(platform, files, payments, sessions)
+  const app = await buildWorldApp(platform, files, payments, sessions, besides)
   let people = 0
 
   const call: World['call'] = async (who, method, path, body, key = crypto.randomUUID()) => {
@@ -118,6 +118,7 @@ function buildWorldApp(
   files: SealedFileStore,
   payments: TestGateway,
   sessions: ReadonlyMap<string, SignedIn>,
+  besides: readonly Routes[],
 ): Promise<App> {
   const inbox = createDemoInbox(platform.clock)
   const party = { id: 'localhost', origin: 'http://localhost', name: 'Tongzhou' }
@@ -132,6 +133,7 @@ function buildWorldApp(
       claimRoutes(files),
       sharingRoutes,
       paymentRoutes(payments.gateway),
+      ...besides,
     ],
     checks: [],
     measured: { pool: { totalCount: 1, idleCount: 1, waitingCount: 0 }, outboxLag: async () => 0 },

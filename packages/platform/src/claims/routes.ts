@@ -2,8 +2,10 @@ import { parseDay } from '@tongzhou/core'
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
 import {
+  attestationsOf,
   evidenceHeaders,
   evidenceOf,
+  matchAttestations,
   type SealedFileStore,
   sameFilesElsewhere,
   viewEvidence,
@@ -26,6 +28,7 @@ import { openCase } from './open-case.ts'
 import { publishedCases } from './published-case-store.ts'
 import { raiseObjection } from './raise-objection.ts'
 import {
+  AttestationsSchema,
   CaseLineSchema,
   CaseParams,
   CaseViewSchema,
@@ -153,6 +156,7 @@ function addViews(app: App, platform: Platform, store: SealedFileStore): void {
     publishedCases(platform.database, request.params.plan, request.params.period),
   )
   addFiles(app, platform, store)
+  addAttestations(app, platform)
 }
 
 function addFiles(app: App, platform: Platform, store: SealedFileStore): void {
@@ -186,6 +190,30 @@ function addFiles(app: App, platform: Platform, store: SealedFileStore): void {
     if (!viewed.accepted) throw new RefusedRequest(viewed.refusal)
     const { name, mediaType, bytes } = viewed.file
     return reply.headers(evidenceHeaders(name, mediaType)).send(Buffer.from(bytes))
+  })
+}
+
+/** What members of the consortium attested about the documents of a case, for all who may see the case. */
+function addAttestations(app: App, platform: Platform): void {
+  const schema = {
+    tags,
+    summary: 'Which files of a case were attested at their source, by whom and when',
+    params: CaseParams,
+    response: { 200: AttestationsSchema },
+  }
+  app.get('/claims/:reference/attestations', { config: viewers, schema }, async (request) => {
+    const { reference } = request.params
+    const opened = await openCase(platform, platform.database, actorOf(request), reference)
+    if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
+    const { claimId, subjectKey } = opened.stored
+    const files = await evidenceOf(platform.database, claimId)
+    const matched = matchAttestations(
+      platform.vault,
+      subjectKey,
+      files,
+      await attestationsOf(platform.database, reference),
+    )
+    return { files: [...matched.files], documents: [...matched.documents] }
   })
 }
 

@@ -105,6 +105,25 @@ export const PublishedCaseSchema = Type.Object({
   status: Type.String(),
 })
 
+export const AttestationsSchema = Type.Object({
+  files: Type.Array(
+    Type.Object({
+      evidenceId: Type.String(),
+      state: literals(['attested', 'attested-after-upload', 'other-content', 'none']),
+      attestedBy: Nullable(Type.String()),
+      attestedAt: Nullable(Type.String()),
+    }),
+  ),
+  documents: Type.Array(
+    Type.Object({
+      attestedBy: Type.String(),
+      attestedAt: Type.String(),
+      recordedAt: Type.String(),
+      evidenceId: Nullable(Type.String({ description: 'The file with this content, where one was uploaded.' })),
+    }),
+  ),
+})
+
 function literals<const Texts extends readonly string[]>(texts: Texts) {
   return Type.Unsafe<Texts[number]>(Type.Enum([...texts]))
 }

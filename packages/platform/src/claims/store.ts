@@ -202,3 +202,8 @@ export function insertKinship(
     insert into kinships (person_id, relative_person_id, declared_by, recorded_at)
     values (${personId}, ${relativePersonId}, ${declaredBy}, ${now}) on conflict do nothing`
 }
+
+export async function isKnownCase(reader: Reader, caseReference: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from claims where case_reference = ${caseReference}`.execute(reader)
+  return rows.length > 0
+}

@@ -1,6 +1,8 @@
 export * from './leaf-file.ts'
+export * from './member-note.ts'
 export * from './plan-records.ts'
 export * from './record-source.ts'
 export * from './sequence.ts'
 export { journalCounts } from './store.ts'
+export { submissionRoutes } from './submission-routes.ts'
 export * from './verify.ts'

@@ -13,7 +13,10 @@ export function submissionRoutes(consortium: () => LogMembers): Routes {
       tags: ['log'],
       summary: 'Pass on a statement that a member of the consortium received',
       body: Strict({
-        receipt: Type.String({ maxLength: maxNoteBytes, description: "The member's signed receipt (C2SP signed-note)." }),
+        receipt: Type.String({
+          maxLength: maxNoteBytes,
+          description: "The member's signed receipt (C2SP signed-note).",
+        }),
       }),
       response: { 201: Type.Object({ statement: Type.String(), receivedBy: Type.String() }) },
     }

@@ -31,8 +31,6 @@ export async function submitStatement(
   return commit(platform, { key, kind: 'submit-statement', actor: system, content: facts }, async (unit) => ({
     answer: submitted,
     rows: [],
-    events: [
-      { id: unit.newId(), kind: 'statement-submitted', subject: `member/${opened.member}`, plan: null, facts },
-    ],
+    events: [{ id: unit.newId(), kind: 'statement-submitted', subject: `member/${opened.member}`, plan: null, facts }],
   }))
 }

@@ -49,7 +49,9 @@ export async function attestationsOf(reader: Reader, caseReference: string): Pro
 }
 
 /** A row and its entry of the log that do not say the same, by what they are about; null where there is none. */
-export async function changedAttestation(reader: Reader): Promise<{ readonly record: string; readonly gone: boolean } | null> {
+export async function changedAttestation(
+  reader: Reader,
+): Promise<{ readonly record: string; readonly gone: boolean } | null> {
   const { rows } = await sql<{ subject: string; gone: boolean }>`
     select coalesce(e.subject, 'claim/' || a.case_reference) as subject, a.event_id is null as gone
     from (select event_id, subject, entry::jsonb -> 'facts' as facts from journal_events

@@ -92,3 +92,8 @@ export function markLogged(store: Store, statement: string, index: number): bool
 /** The alarm on a statement that the platform keeps out of its log. */
 export const notLogged = 'statement-not-logged'
 export const statementSubject = (statement: string) => `statement/${statement}`
+
+/** Statements that the log, as far as it is mirrored, does not have. */
+export function countOpenReceipts(store: Store): number {
+  return Number(store.statement('select count(*) as count from receipts where logged_index is null').get()?.count)
+}

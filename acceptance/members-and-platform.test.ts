@@ -15,26 +15,29 @@ import { openStore, type Store } from '../packages/member-node/src/storage/store
 import { isKnownCase } from '../packages/platform/src/claims/index.ts'
 import { attestationRoutes, attestationsAsLogged } from '../packages/platform/src/evidence/index.ts'
 import { pdfReport } from '../packages/platform/src/evidence/sample-files.ts'
-import { type LogMembers, submissionRoutes } from '../packages/platform/src/journal/index.ts'
+import { adoptConsortium } from '../packages/platform/src/journal/adopt-consortium.ts'
+import { readConsortium } from '../packages/platform/src/journal/consortium.ts'
+import { submissionRoutes } from '../packages/platform/src/journal/index.ts'
 import { loadTestPlan, testPlan } from '../packages/platform/test/plan.ts'
-import { openNote, signatureTypes, utf8 } from '../packages/tlog/src/index.ts'
+import {
+  formatVerifierKey,
+  openNote,
+  type SignatureType,
+  type Signer,
+  signatureTypes,
+  utf8,
+} from '../packages/tlog/src/index.ts'
 import { createSigner, nodeVerifier } from '../packages/tlog/src/signatures-node.ts'
 import { claimBody, joined, type Office, openOffice, workOn } from './support/cases.ts'
 import { openWorld } from './support/world.ts'
 
 /** What members hand to the platform: statements that claimants gave them, and what they attested at the source. */
 const origin = 'log.example/tongzhou'
-const signer = (name: string, seed: number) => createSigner(name, signatureTypes.ed25519, new Uint8Array(32).fill(seed))
+const signer = (name: string, seed: number, type: SignatureType = signatureTypes.ed25519) =>
+  createSigner(name, type, new Uint8Array(32).fill(seed))
 const receiptSigner = signer('hospital.example/receipt', 1)
 const attesterSigner = signer('hospital.example/attester', 2)
-const consortium: LogMembers = {
-  origin,
-  members: [{ name: 'hospital.example', receiptKey: receiptSigner.key, attesterKey: attesterSigner.key }],
-}
-const world = await openWorld('2020-01-02', [
-  submissionRoutes(() => consortium),
-  attestationRoutes({ consortium: () => consortium, isKnownCase }),
-])
+const world = await openWorld('2020-01-02', [submissionRoutes, attestationRoutes({ isKnownCase })])
 const { app, platform } = world
 const folder = mkdtempSync(join(tmpdir(), 'member-'))
 const rules = { member: 'hospital.example', ...standardTolerances }
@@ -53,8 +56,28 @@ function open(): Store {
   return opened
 }
 
+/** Two members, both of whom are needed: the hospital, and a notary of whom nothing is heard. */
+function consortium(receipt: Signer, attester: Signer) {
+  const member = (name: string, seed: number, receiptKey: Signer, attesterKey: Signer) => ({
+    name,
+    title: { 'zh-CN': name, en: name },
+    submissionUrl: 'http://127.0.0.1:1/submit',
+    monitoringUrl: 'http://127.0.0.1:1/mirror',
+    mirrorKey: formatVerifierKey(signer(name, seed, signatureTypes.ed25519Cosignature).key),
+    receiptKey: formatVerifierKey(receiptKey.key),
+    attesterKey: formatVerifierKey(attesterKey.key),
+  })
+  const notary = member('notary.example', 5, signer('notary.example/receipt', 6), signer('notary.example/attester', 7))
+  const members = [member('hospital.example', 4, receipt, attester), notary]
+  return readConsortium(JSON.stringify({ format: 1, quorum: 2, members }))
+}
+
+const adopt = (receipt: Signer, attester: Signer) =>
+  adoptConsortium(platform, consortium(receipt, attester), formatVerifierKey(signer(origin, 3).key))
+
 beforeAll(async () => {
   await loadTestPlan(platform)
+  await adopt(receiptSigner, attesterSigner)
   office = await openOffice(world)
   claimant = await joined(world, testPlan, '1970-05-05')
   await workOn(world, '2020-01-03')
@@ -146,6 +169,15 @@ describe('a statement that a claimant hands to a member', () => {
   })
 })
 
+test('after a member changed its keys, those of before count no more', async () => {
+  await adopt(signer('hospital.example/receipt', 21), signer('hospital.example/attester', 22))
+  const maker = { store, signer: receiptSigner, origin, logWithinSeconds: 600 }
+  const receipt = await receiveStatement(maker, utf8('with the stolen key'), platform.clock.now())
+  expect((await post('/log/submissions', { receipt })).body.code).toBe('member-unknown')
+  await adopt(receiptSigner, attesterSigner)
+  expect((await post('/log/submissions', { receipt })).status).toBe(201)
+})
+
 describe('a document that a member attests at its source', () => {
   const attest = (bytes: Uint8Array, caseReference = claimReference) =>
     attestDocument(
@@ -179,11 +211,13 @@ describe('a document that a member attests at its source', () => {
   })
 
   test('differs from a file with another content', async () => {
+    platform.clock.advance({ minutes: 5 })
     expect((await upload(altered)).status).toBeLessThan(300)
     expect(await states()).toEqual(['attested', 'other-content'])
   })
 
   test('attested only after the upload is shown as such: a backdated document', async () => {
+    platform.clock.advance({ minutes: 5 })
     expect((await upload(late)).status).toBeLessThan(300)
     platform.clock.advance({ minutes: 5 })
     await attest(late)

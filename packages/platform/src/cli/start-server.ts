@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { claimRoutes } from '../claims/index.ts'
+import { claimRoutes, isKnownCase } from '../claims/index.ts'
 import { makeDemoSignIns } from '../demo/sign-ins.ts'
-import { sweepFiles } from '../evidence/index.ts'
+import { attestationRoutes, sweepFiles } from '../evidence/index.ts'
 import { buildApp, type Routes } from '../http/app.ts'
 import { databaseCheck, migrationsCheck, type ReadinessCheck, ranLatelyCheck } from '../http/health.ts'
 import { type Serving, serve } from '../http/serve.ts'
@@ -15,7 +15,7 @@ import {
   type MessageSender,
   sessionResolver,
 } from '../identity/index.ts'
-import { journalCounts, sequenceAll } from '../journal/index.ts'
+import { journalCounts, sequenceAll, submissionRoutes } from '../journal/index.ts'
 import { trialKeyWarning } from '../master-key.ts'
 import { defaultJoining, participantRoutes } from '../participants/index.ts'
 import { handleNotices, paymentRoutes, sendMessages } from '../payments/index.ts'
@@ -113,7 +113,9 @@ function routesOf(stores: Stores, { gateway }: ChosenGateway, sender: Sender, or
     identityRoutes({ sender: sender.sender, party, demoInbox: sender.inbox }),
     planRoutes,
     participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
+    attestationRoutes({ isKnownCase }),
     claimRoutes(stores.files),
+    submissionRoutes,
     sharingRoutes,
     paymentRoutes(gateway),
   ]

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { runAudits } from '../audits/run-audits.ts'
 import { claimStepSource, claimsAreTheirSteps, publishedCaseSource } from '../claims/index.ts'
 import type { Platform } from '../commit/platform.ts'
-import { evidenceCheck } from '../evidence/index.ts'
+import { attestationsAsLogged, evidenceCheck } from '../evidence/index.ts'
 import { planVersionsAsLogged, type StateCheck, type Verdict, type Verification, verify } from '../journal/index.ts'
 import { postingsSource } from '../ledger/index.ts'
 import { membershipCheck, rollSource } from '../participants/index.ts'
@@ -33,6 +33,7 @@ export async function verifyEverything(
       periodsAsLogged,
       periodsRecomputed,
       runOffsAsLogged,
+      attestationsAsLogged,
       evidenceCheck(files, (claimId) => `claim:${claimId}`),
       auditsFindNothing,
     ],

@@ -1,7 +1,7 @@
 export * from './add-evidence.ts'
 export { attestationsAsLogged } from './attestations/check-attestations.ts'
 export { matchAttestations } from './attestations/match-attestations.ts'
-export { type AttestationOptions, attestationRoutes } from './attestations/routes.ts'
+export { attestationRoutes } from './attestations/routes.ts'
 export { attestationsOf } from './attestations/store.ts'
 export * from './check-files.ts'
 export * from './content-disposition.ts'

@@ -1,34 +1,22 @@
 import { refuse } from '@tongzhou/core'
-import { openNote, TlogError, type VerifierKey } from '@tongzhou/tlog'
+import { openNote, parseVerifierKey, TlogError } from '@tongzhou/tlog'
 import { nodeVerifier } from '@tongzhou/tlog/node'
-
-/** A consortium member, with the keys by which it speaks to the platform. */
-export interface LogMember {
-  readonly name: string
-  readonly receiptKey: VerifierKey
-  readonly attesterKey: VerifierKey
-}
-
-/** The log and the members of its consortium now. */
-export interface LogMembers {
-  /** Origin of the log: a receipt for another log is none for this one. */
-  readonly origin: string
-  readonly members: readonly LogMember[]
-}
+import type { Reader } from '../commit/platform.ts'
+import { loadConsortium } from './checkpoint-store.ts'
 
 /**
- * Opens a note that one member signed with its key for this use; signatures of others are ignored. Refusals:
- * note-malformed, member-unknown (no member's key signed it), signature-invalid.
+ * Opens a note that a member of the consortium, as it is now, signed with its key for this use; signatures of others are ignored.
+ * `origin` is the log's. Refusals: note-malformed, member-unknown (no member's key signed it), signature-invalid.
  */
-export async function openMemberNote(note: string, { members }: LogMembers, use: 'receiptKey' | 'attesterKey') {
+export async function openMemberNote(reader: Reader, note: string, use: 'receiptKey' | 'attesterKey') {
+  const consortium = await loadConsortium(reader)
+  if (consortium === null) return refuse('member-unknown')
+  const members = consortium.members.map((member) => ({ name: member.name!, key: parseVerifierKey(member[use]!) }))
+  const keys = members.map(({ key }) => key)
   try {
-    const { text, signatures } = await openNote(
-      note,
-      members.map((member) => member[use]),
-      nodeVerifier,
-    )
-    const member = members.find((one) => one[use] === signatures[0]!.key)!
-    return { accepted: true as const, text, member: member.name }
+    const { text, signatures } = await openNote(note, keys, nodeVerifier)
+    const { name } = members.find(({ key }) => key === signatures[0]!.key)!
+    return { accepted: true as const, text, member: name, origin: parseVerifierKey(consortium.logKey).name }
   } catch (fault) {
     if (!(fault instanceof TlogError)) throw fault
     if (fault.code === 'unsigned') return refuse('member-unknown')

@@ -1,7 +1,7 @@
 import { parseReceipt, refuse } from '@tongzhou/core'
 import { commit, type Outcome, system } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
-import { type LogMembers, openMemberNote } from './member-note.ts'
+import { openMemberNote } from './member-note.ts'
 
 /** A statement that a member took is on its way into the log. */
 export interface SubmittedStatement {
@@ -14,16 +14,12 @@ export interface SubmittedStatement {
  * again is the same record. Refusals: those of `openMemberNote`, receipt-malformed, log-unknown (it is for another log),
  * idempotency-key-reused (another receipt of this member for this statement).
  */
-export async function submitStatement(
-  platform: Platform,
-  consortium: LogMembers,
-  note: string,
-): Promise<Outcome<SubmittedStatement>> {
-  const opened = await openMemberNote(note, consortium, 'receiptKey')
+export async function submitStatement(platform: Platform, note: string): Promise<Outcome<SubmittedStatement>> {
+  const opened = await openMemberNote(platform.database, note, 'receiptKey')
   if (!opened.accepted) return opened
   const receipt = parseReceipt(opened.text)
   if (receipt === null) return refuse('receipt-malformed')
-  if (receipt.origin !== consortium.origin) return refuse('log-unknown', { origin: consortium.origin })
+  if (receipt.origin !== opened.origin) return refuse('log-unknown', { origin: opened.origin })
   const { statement } = receipt
   const submitted = { statement, receivedBy: opened.member }
   const facts = { ...submitted, receivedAt: receipt.receivedAt.toString() }

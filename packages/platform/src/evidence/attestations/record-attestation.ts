@@ -1,7 +1,7 @@
 import { parseAttestation, refuse } from '@tongzhou/core'
 import { commit, type Outcome, system } from '../../commit/commit.ts'
 import type { Platform, Reader } from '../../commit/platform.ts'
-import { type LogMembers, openMemberNote } from '../../journal/index.ts'
+import { openMemberNote } from '../../journal/index.ts'
 import { insertAttestation } from './store.ts'
 
 export interface RecordAttestation {
@@ -23,11 +23,10 @@ export interface RecordedAttestation {
  */
 export async function recordAttestation(
   platform: Platform,
-  consortium: LogMembers,
   isKnownCase: (reader: Reader, caseReference: string) => Promise<boolean>,
   { note, salt }: RecordAttestation,
 ): Promise<Outcome<RecordedAttestation>> {
-  const opened = await openMemberNote(note, consortium, 'attesterKey')
+  const opened = await openMemberNote(platform.database, note, 'attesterKey')
   if (!opened.accepted) return opened
   const attestation = parseAttestation(opened.text)
   if (attestation === null) return refuse('attestation-malformed')

@@ -1,20 +1,18 @@
 import { Type } from 'typebox'
 import type { Reader } from '../../commit/platform.ts'
 import { orRefuse, publicAccess, type Routes, Strict } from '../../http/index.ts'
-import type { LogMembers } from '../../journal/index.ts'
 import { recordAttestation } from './record-attestation.ts'
 
 /** Bytes of the longest note that a member hands in. */
 const maxNoteBytes = 4_000
 
 export interface AttestationOptions {
-  readonly consortium: () => LogMembers
   /** Whether there is a case of this reference: claims come after evidence. */
   readonly isKnownCase: (reader: Reader, caseReference: string) => Promise<boolean>
 }
 
 /** Where consortium members hand in what they attested. The note's signature says who calls. */
-export function attestationRoutes({ consortium, isKnownCase }: AttestationOptions): Routes {
+export function attestationRoutes({ isKnownCase }: AttestationOptions): Routes {
   return async (app, platform) => {
     const schema = {
       tags: ['evidence'],
@@ -30,7 +28,7 @@ export function attestationRoutes({ consortium, isKnownCase }: AttestationOption
     app.post('/attestations', { config: { access: publicAccess }, schema }, async (request, reply) => {
       const { statement: note, salt } = request.body
       const given = { note, salt: new Uint8Array(Buffer.from(salt, 'base64')) }
-      const { answer } = orRefuse(await recordAttestation(platform, consortium(), isKnownCase, given))
+      const { answer } = orRefuse(await recordAttestation(platform, isKnownCase, given))
       return reply.status(201).send(answer)
     })
   }

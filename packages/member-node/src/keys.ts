@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { formatVerifierKey, fromBase64, type Signer, toBase64 } from '@tongzhou/tlog'
 import { createSigner } from '@tongzhou/tlog/node'
 import { factsOfKey, type MemberKeyUse } from './key-uses.ts'
-import type { MemberSettings } from './settings.ts'
+import type { MemberIdentity } from './settings.ts'
 
 /** The member's signers by use; `mirror-ml-dsa` where the settings ask for it. */
 export interface MemberKeys {
@@ -20,7 +20,7 @@ const privatePrefix = 'tongzhou-private-key-v1'
 const seedLength = 32
 
 /** Makes the keys that are missing in `<folder>/keys`, each in a file that only its owner can read. Overwrites none. */
-export function makeKeys(settings: MemberSettings): void {
+export function makeKeys(settings: MemberIdentity): void {
   const folder = join(settings.folder, 'keys')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
@@ -37,7 +37,7 @@ export function makeKeys(settings: MemberSettings): void {
 }
 
 /** Reads the keys. Throws with what to do if one is missing, open to others, or made for another use or member. */
-export function loadKeys(settings: MemberSettings): MemberKeys {
+export function loadKeys(settings: MemberIdentity): MemberKeys {
   const [mirror, witness, receipt, attester] = always.map((use) => loadKey(settings, use))
   const keys = { mirror: mirror!, witness: witness!, receipt: receipt!, attester: attester! }
   return settings.mlDsa44 ? { ...keys, mirrorMlDsa: loadKey(settings, 'mirror-ml-dsa') } : keys
@@ -49,11 +49,11 @@ export function publicKeys(keys: MemberKeys): Record<keyof MemberKeys, string> {
   return Object.fromEntries(entries) as Record<keyof MemberKeys, string>
 }
 
-function usesOf(settings: MemberSettings): readonly MemberKeyUse[] {
+function usesOf(settings: MemberIdentity): readonly MemberKeyUse[] {
   return settings.mlDsa44 ? [...always, 'mirror-ml-dsa'] : always
 }
 
-function loadKey(settings: MemberSettings, use: MemberKeyUse): Signer {
+function loadKey(settings: MemberIdentity, use: MemberKeyUse): Signer {
   const path = join(settings.folder, 'keys', `${use}.key`)
   if (!existsSync(path)) throw new Error(`${path} is missing: make the keys with \`tongzhou-member init SETTINGS\``)
   const mode = statSync(path).mode & 0o777

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { loadKeys, makeKeys, publicKeys } from './keys.ts'
 import { checkForkEvidence } from './mirror/fork-evidence.ts'
 import { type Command, parts } from './parts.ts'
-import { readSettings } from './settings.ts'
+import { readIdentity, readSettings } from './settings.ts'
 import { startMember } from './start-member.ts'
 import { openAlarms, resolveAlarm } from './storage/alarms.ts'
 import { openStore, type Store } from './storage/store.ts'
@@ -11,9 +11,10 @@ import { openStore, type Store } from './storage/store.ts'
 const init: Command = {
   usage: 'SETTINGS                makes the keys that are missing, prints the public ones',
   run(given) {
-    const settings = readSettings(argument(given, 0, 'SETTINGS'))
-    makeKeys(settings)
-    return JSON.stringify(publicKeys(loadKeys(settings)), null, 2)
+    // The peers' keys are not known yet when everybody begins.
+    const identity = readIdentity(argument(given, 0, 'SETTINGS'))
+    makeKeys(identity)
+    return JSON.stringify(publicKeys(loadKeys(identity)), null, 2)
   },
 }
 
@@ -24,6 +25,8 @@ const start: Command = {
     const stop = () => void running.stop().catch(fail)
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
+    // Started by another program, it ends with it, also where that is killed.
+    if (given.includes('--until-input-ends')) process.stdin.once('end', stop).once('error', stop).resume()
     return JSON.stringify({ url: running.url, processId: process.pid, keys: running.keys })
   },
 }

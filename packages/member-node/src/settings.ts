@@ -52,6 +52,30 @@ export class WrongSettings extends Error {
   }
 }
 
+/** What making keys needs of the settings. */
+export type MemberIdentity = Pick<MemberSettings, 'name' | 'folder' | 'mlDsa44'>
+
+/** Reads name and folder alone, for making keys before the peers' keys are known. Throws `WrongSettings`. */
+export function readIdentity(path: string): MemberIdentity {
+  const faults: string[] = []
+  const root = new Fields(readJson(path), '', faults)
+  const identity = {
+    name: root.name('name'),
+    folder: resolve(dirname(resolve(path)), root.text('folder')),
+    mlDsa44: root.flag('mlDsa44'),
+  }
+  if (faults.length > 0) throw new WrongSettings(faults)
+  return identity
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new WrongSettings([`${path} can't be read: ${error instanceof Error ? error.message : error}`])
+  }
+}
+
 /** Reads a settings file; a relative `folder` is taken from where the file lies. Throws `WrongSettings`. */
 export function readSettings(path: string): MemberSettings {
   let text: string

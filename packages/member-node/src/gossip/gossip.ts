@@ -1,10 +1,13 @@
+import { tileWidth } from '@tongzhou/tlog'
 import type { Member } from '../member.ts'
 import { originHash } from '../mirror/mirror.ts'
 import { forgetCosignatures, type SignedCheckpoint } from '../storage/checkpoints.ts'
 import { catchUp } from './catch-up.ts'
-import { Scrubber, sampleLog } from './compare-tiles.ts'
+import { sampleLog } from './compare-tiles.ts'
 import type { CatchUp, GossipView, PeerView } from './peer-view.ts'
 import { compareSeen, readCheckpoint, type Source } from './read-checkpoint.ts'
+import { repairFiles } from './repair-files.ts'
+import { Scrubber } from './scrub-files.ts'
 
 /**
  * What a member does on its own, every few seconds: looks at what the log and the peers show, pulls what it lacks and nobody
@@ -54,8 +57,26 @@ export class Gossip {
     await sampleLog(this.#member, published).catch((fault: unknown) => {
       logger.warn({ err: fault }, 'the log could not be sampled')
     })
-    await this.#scrubber.round()
+    await this.#repair(await this.#scrubber.round())
     forgetCosignatures(store, Math.floor(now().epochMilliseconds / 1_000))
+  }
+
+  /** Also the last bundle where the edge could not be read at the start. */
+  async #repair(broken: readonly number[]): Promise<void> {
+    const { mirror, logger } = this.#member
+    const edge = mirror.damage === undefined ? [] : [Math.floor(Math.max(0, mirror.held.size - 1) / tileWidth)]
+    for (const bundle of new Set([...broken, ...edge])) {
+      for (const { prefix, name } of this.#sources) {
+        try {
+          await repairFiles(this.#member, prefix, bundle)
+          await mirror.reopen()
+          logger.warn({ bundle, from: name }, 'broken files were fetched again')
+          break
+        } catch (fault) {
+          logger.warn({ err: fault, bundle, from: name }, 'broken files could not be fetched from there')
+        }
+      }
+    }
   }
 
   async #look(source: Source): Promise<{ source: Source; signed: SignedCheckpoint } | undefined> {

@@ -1,4 +1,4 @@
-import { equalBytes } from '@tongzhou/tlog'
+import { equalBytes, TlogError } from '@tongzhou/tlog'
 import type { Member } from '../member.ts'
 import { raiseAlarm } from '../storage/alarms.ts'
 import { pendingAt, type SignedCheckpoint } from '../storage/checkpoints.ts'
@@ -17,7 +17,7 @@ export async function compareCheckpoint(
   alarm: { readonly name: 'fork' | 'split-view'; readonly where: string },
 ): Promise<Comparison> {
   if (seen.size === 0) return 'same'
-  const expected = pendingAt(member.store, seen.size)?.root ?? (await member.mirror.rootAt(seen.size))
+  const expected = pendingAt(member.store, seen.size)?.root ?? (await ownRoot(member, seen.size))
   if (!expected) return 'unknown'
   if (equalBytes(expected, seen.root)) return 'same'
   const ours = ownCheckpoint(member, seen.size)
@@ -33,4 +33,16 @@ export async function compareCheckpoint(
     member.now().epochMilliseconds,
   )
   return 'other'
+}
+
+/** Undefined also where this member's own tiles are broken: that has an alarm of its own. */
+async function ownRoot({ mirror, store, now }: Member, size: number): Promise<Uint8Array | undefined> {
+  try {
+    return await mirror.rootAt(size)
+  } catch (error) {
+    if (!(error instanceof TlogError)) throw error
+    const detail = `a tile on this member's disk has changed: ${error.message}`
+    raiseAlarm(store, { name: 'own-tile-changed', subject: 'edge', detail }, now().epochMilliseconds)
+    return undefined
+  }
 }

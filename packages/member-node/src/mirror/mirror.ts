@@ -46,9 +46,8 @@ export class Mirror {
   readonly #store: Store
   readonly #now: () => Temporal.Instant
   readonly #check: MirrorOptions['check']
-  readonly #tree: GrowingTree
-  /** Why the files of the edge could not be read at the start: nothing can be added. */
-  readonly damage: string | undefined
+  #tree: GrowingTree
+  #damage: string | undefined
   #held: { readonly size: number; readonly root: Uint8Array }
   #files: TreeFile[] = []
   #entries: HeldEntry[] = []
@@ -66,7 +65,7 @@ export class Mirror {
     this.files = files
     this.#tree = tree
     this.#held = { size: entries, root }
-    this.damage = damage
+    this.#damage = damage
   }
 
   /** Opens what is on the disk. Where its edge isn't what was mirrored, it raises `own-tile-changed` and adds nothing. */
@@ -83,6 +82,18 @@ export class Mirror {
     }
   }
 
+  /** Why the files of the edge could not be read at the start: nothing can be added. */
+  get damage(): string | undefined {
+    return this.#damage
+  }
+
+  /** Reads the edge again after its files were put right. Throws if they are still broken. */
+  async reopen(): Promise<void> {
+    if (this.#damage === undefined) return
+    this.#tree = await GrowingTree.read(this.files, this.#held.size, this.#held.root)
+    this.#damage = undefined
+  }
+
   /** Entries on the disk: the next entry that is asked for. */
   get held(): { readonly size: number; readonly root: Uint8Array } {
     return this.#held
@@ -90,7 +101,7 @@ export class Mirror {
 
   /** Entries that have been taken, also those which are being written. */
   get taken(): number {
-    return this.damage === undefined ? this.#tree.size : this.#held.size
+    return this.#damage === undefined ? this.#tree.size : this.#held.size
   }
 
   /** Hashes of what is on the disk, checked against the root that this member holds. */

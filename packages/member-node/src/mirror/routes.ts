@@ -23,7 +23,7 @@ const maxAddEntriesBytes = 2 * 32 * 256 * 65_537
 const plainText = 'text/plain; charset=utf-8'
 
 /** The write side of a mirror and a witness. Bodies are read by the handlers: they may be long, and are never JSON. */
-export async function submissionRoutes(app: FastifyInstance, member: Member): Promise<void> {
+export function submissionRoutes(app: FastifyInstance, member: Member): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
 
@@ -62,7 +62,7 @@ function sendEntriesAnswer(reply: FastifyReply, answer: EntriesAnswer): FastifyR
 }
 
 /** The read side: `<publicUrl>/mirror/<hash of the origin>/...` as tlog-tiles says, and the witness's checkpoint. */
-export async function monitoringRoutes(app: FastifyInstance, member: Member): Promise<void> {
+export function monitoringRoutes(app: FastifyInstance, member: Member): void {
   const hash = originHash(member.mirror.origin)
   const checkpoint = (reply: FastifyReply, note: string | null | undefined) => {
     if (!note) return refuse(reply, 404, 'no checkpoint has been cosigned here yet')

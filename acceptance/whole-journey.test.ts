@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { runDemo } from '../packages/platform/src/demo/run-demo.ts'
 import { freshDatabase } from '../packages/platform/test/database.ts'
+import { alarmsOf, plantedFaults } from './support/monitored.ts'
 
 /** Everything at once, small: what `npm run demo` shows with 20,000 participants over two years. */
 test('300 people join, fall ill, claim, object, share, pay and leave for half a year, and everything adds up', async () => {
-  const { url } = await freshDatabase()
+  const { url, database } = await freshDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'tongzhou-journey-'))
   try {
     const result = await runDemo({
@@ -41,6 +43,13 @@ test('300 people join, fall ill, claim, object, share, pay and leave for half a 
     expect(figures.money['differences found']).toBeGreaterThan(0)
     expect(figures.money['shares collected']).toBeGreaterThan(300)
     expect(figures.memberships['ended: paid-out']).toBe(figures.claims.paid)
+
+    const { rows } = await sql<{ entry: string }>`select entry from journal_events order by event_no`.execute(database)
+    const log = rows.map(({ entry }) => entry)
+    expect(await alarmsOf(log)).toEqual([])
+    for (const { fault, planted, alarm } of plantedFaults(log)) {
+      expect([fault, await alarmsOf(planted)]).toEqual([fault, [alarm]])
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

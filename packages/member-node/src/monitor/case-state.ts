@@ -49,13 +49,13 @@ export interface PlanState {
   readonly year: string | null
   /** Sum of the year's shares per head. */
   readonly yearFen: bigint
-  /** The year's cap per head, once a share was cut to it. */
-  readonly yearCapFen: bigint | null
 }
 
 /** What is remembered of a version of a plan. */
 export interface VersionState {
   readonly contentSha256: string
+  /** Its cap per head and year, once a share was cut to it. */
+  readonly yearCapFen: bigint | null
   /** The largest payout that one person approved, and the smallest that took two. */
   readonly largestOfOneFen: bigint | null
   readonly smallestOfTwoFen: bigint | null

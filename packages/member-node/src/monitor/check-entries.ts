@@ -114,6 +114,10 @@ function checkPlan(state: MonitorState, { kind, plan, facts }: ReadEntry): Broke
   if (version && version.contentSha256 !== contentSha256) {
     return [{ name: 'plan-unknown', detail: `${plan} was loaded before with another content` }]
   }
-  state.set('version', plan, version ?? { contentSha256, largestOfOneFen: null, smallestOfTwoFen: null })
+  state.set(
+    'version',
+    plan,
+    version ?? { contentSha256, yearCapFen: null, largestOfOneFen: null, smallestOfTwoFen: null },
+  )
   return []
 }

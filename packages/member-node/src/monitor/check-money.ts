@@ -2,12 +2,12 @@ import type { ReadEntry } from '@tongzhou/core'
 import type { CaseState, PeriodState, PlanState, SettledFigures } from './case-state.ts'
 import { checkCase } from './check-case.ts'
 import { checkSettlement } from './check-period.ts'
-import { dayOfFact, fenOf, planCodeOf } from './facts.ts'
+import { dayOfFact, fenOf, planCodeOf, textOf } from './facts.ts'
 import type { Broken } from './monitor-alarm.ts'
 import type { MonitorState } from './monitor-state.ts'
 
 const newPeriod: PeriodState = { sharingDay: null, rollCount: null, settled: null }
-const newPlan: PlanState = { lastPeriod: null, year: null, yearFen: 0n, yearCapFen: null }
+const newPlan: PlanState = { lastPeriod: null, year: null, yearFen: 0n }
 
 /** Everything about cases and periods. Throws `WrongFact`. */
 export function checkMoney(state: MonitorState, entry: ReadEntry): Broken[] {
@@ -21,13 +21,15 @@ function checkClaimEntry(state: MonitorState, entry: ReadEntry): Broken[] {
   const before = state.get('case', name)
   const { state: after, broken } = checkCase(before, entry)
   state.set('case', name, after)
+  // Counted whatever is wrong with it: else the next period would seem to lack a case.
+  const counted = entry.kind === 'claim-settled' ? countSettled(state, entry) : []
   if (broken) return [{ name: 'payout-without-decision', detail: broken }]
-  if (entry.kind === 'claim-settled') return countSettled(state, after!.period!)
-  return entry.kind === 'claim-paid' ? checkPaid(state, before!, entry) : []
+  return entry.kind === 'claim-settled' ? counted : entry.kind === 'claim-paid' ? checkPaid(state, before!, entry) : []
 }
 
 /** Cases are settled in a period that was closed before, and no more of them than it stated. */
-function countSettled(state: MonitorState, name: string): Broken[] {
+function countSettled(state: MonitorState, { facts, plan }: ReadEntry): Broken[] {
+  const name = `${planCodeOf(plan ?? '@')}/${textOf(facts, 'period')}`
   const period = state.get('period', name)
   if (!period?.settled) return [{ name: 'payout-without-decision', detail: `the period ${name} is not closed` }]
   const settled = { ...period.settled, casesSettled: period.settled.casesSettled + 1 }
@@ -104,7 +106,10 @@ function settlePeriod(state: MonitorState, name: string, period: PeriodState, { 
   const planState = state.get('plan', code) ?? newPlan
   const { lastPeriod } = planState
   const earlier = lastPeriod === null ? null : (state.get('period', lastPeriod)?.settled ?? null)
-  const checked = checkSettlement(facts, { period, plan: planState, earlier })
+  const version = plan === null ? null : state.get('version', plan)
+  const yearCapFen = version?.yearCapFen ?? null
+  const checked = checkSettlement(facts, { period, plan: planState, earlier, yearCapFen })
+  if (version) state.set('version', plan!, { ...version, yearCapFen: checked.yearCapFen })
   state.set('period', name, { ...period, settled: checked.settled })
   state.set('plan', code, { ...checked.plan, lastPeriod: name })
   return checked.broken.length === 0 ? [] : [{ name: 'period-arithmetic', detail: checked.broken.join('; ') }]

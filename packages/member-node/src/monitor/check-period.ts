@@ -8,6 +8,8 @@ export interface BeforeSettlement {
   readonly plan: PlanState
   /** The plan's last settled period. */
   readonly earlier: SettledFigures | null
+  /** What the plan version's cap per head and year is, once a share was cut to it. */
+  readonly yearCapFen: bigint | null
 }
 
 /** All lines in which the entry does not add up, and what is remembered of it. */
@@ -15,6 +17,7 @@ export interface CheckedSettlement {
   readonly broken: readonly string[]
   readonly settled: SettledFigures
   readonly plan: Omit<PlanState, 'lastPeriod'>
+  readonly yearCapFen: bigint | null
 }
 
 type Facts = ReadEntry['facts']
@@ -27,22 +30,24 @@ type Facts = ReadEntry['facts']
 export function checkSettlement(facts: Facts, before: BeforeSettlement): CheckedSettlement {
   const figures = readFigures(facts)
   const year = before.period.sharingDay?.slice(0, 4) ?? null
-  const plan = before.plan.year === year ? before.plan : { year, yearFen: 0n, yearCapFen: null }
-  const isCapped = fenOf(groupOf(facts, 'operator'), 'yearCapFen') > 0n
-  const capFen = figures.yearSoFarFen + figures.shareFen
+  const yearFen = before.plan.year === year ? before.plan.yearFen : 0n
+  // A share of nothing does not say where the cap is: it may have been passed by the year so far.
+  const isCut = figures.shareFen > 0n && fenOf(groupOf(facts, 'operator'), 'yearCapFen') > 0n
+  const yearCapFen = isCut ? figures.yearSoFarFen + figures.shareFen : before.yearCapFen
   const broken = [
     ...sharesWrongly(facts, figures),
-    ...contradictsEarlier(figures, before, plan.yearFen),
-    ...(isCapped && plan.yearCapFen !== null && plan.yearCapFen !== capFen
-      ? [`the cap of the year was ${plan.yearCapFen} fen and is ${capFen}`]
-      : []),
+    ...contradictsEarlier(figures, before, yearFen),
+    ...(before.yearCapFen === null || before.yearCapFen === yearCapFen
+      ? []
+      : [`the cap of a year was ${before.yearCapFen} fen and is ${yearCapFen} under the same plan version`]),
     ...chargesWrongly(facts, figures),
   ]
   const { cases, shareFen, carryOutFen, payoutsFen } = figures
   return {
     broken,
     settled: { cases, shareFen, carryOutFen, casesSettled: 0, unpaidFen: payoutsFen },
-    plan: { year, yearFen: plan.yearFen + shareFen, yearCapFen: isCapped ? capFen : plan.yearCapFen },
+    plan: { year, yearFen: yearFen + shareFen },
+    yearCapFen,
   }
 }
 

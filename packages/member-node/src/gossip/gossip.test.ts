@@ -78,6 +78,31 @@ describe('what a member notices on its own', () => {
     await expectAlarm(running, 'split-view', grown)
   })
 
+  test('rollback: the published log stays shorter than it was, as after a restored backup', async () => {
+    const log = MadeLog.of(300)
+    const published = await publish(log)
+    const running = await madeMember(logAt(published.url))
+    expect((await handOver(running.url, log, 0)).status).toBe(200)
+    await running.gossipNow()
+    published.checkpoint = await log.checkpoint(200)
+    for (let look = 0; look < 3; look++) await running.gossipNow()
+    expect(openAlarms(running.member.store), 'a cache may show an old one').toEqual([])
+    await running.gossipNow()
+    await expectAlarm(running, 'rollback', log)
+  })
+
+  test("fork: yesterday's backup goes on with other entries, below the size that it has signed", async () => {
+    const log = MadeLog.of(500)
+    const running = await madeMember({})
+    expect((await handOver(running.url, log, 0)).status).toBe(200)
+    const restored = MadeLog.of(400)
+    for (let index = 0; index < 50; index++) restored.append(new TextEncoder().encode(`after the backup ${index}`))
+    const answer = await post(`${running.url}/add-checkpoint`, await restored.addCheckpoint(400))
+    expect(answer).toEqual({ status: 409, type: 'text/x.tlog.size', text: '500\n' })
+    const id = await expectAlarm(running, 'fork', log)
+    expect(await checkForkEvidence(evidenceOf(running.member.store, id)!)).toMatchObject({ sizes: [450, 500] })
+  })
+
   test('tile-changed: a published tile or bundle is another than before', async () => {
     const log = MadeLog.of(200)
     const published = await publish(log)

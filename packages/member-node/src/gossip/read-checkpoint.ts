@@ -7,6 +7,9 @@ import { raiseAlarm } from '../storage/alarms.ts'
 import { hasGiven, type SignedCheckpoint } from '../storage/checkpoints.ts'
 import { fetchBytes } from './fetch-resource.ts'
 
+/** Looks in a row at a smaller checkpoint; at five seconds each, longer than any cache keeps one. */
+const looksBeforeRollback = 4
+
 /** Whose checkpoint is read. */
 export interface Source {
   readonly name: string
@@ -19,7 +22,7 @@ export interface Source {
 /**
  * Reads the checkpoint that the log or a peer shows, and holds it against what this member has: another root under the log's
  * signature is `split-view`, a signature in a known name that isn't by its key is `cosignature-invalid`, one of a key of
- * this member that it never gave is `cosignature-not-mine`. Returns the checkpoint if the log signed it, nothing if there is
+ * this member that it never gave is `cosignature-not-mine`, a published log that got shorter is `rollback`. Returns the checkpoint if the log signed it, nothing if there is
  * none yet. Throws if the source can't be reached or shows something else.
  */
 export async function readCheckpoint(member: Member, source: Source): Promise<SignedCheckpoint | undefined> {
@@ -45,6 +48,7 @@ export async function readCheckpoint(member: Member, source: Source): Promise<Si
   const where = source.isLog ? 'the published log' : `the mirror of ${source.name}`
   const comparison = await compareCheckpoint(member, signed, { name: 'split-view', where })
   if (comparison === 'unknown') rememberSeen(member, signed, where)
+  if (source.isLog) watchRollback(member, signed)
   return signed
 }
 
@@ -91,6 +95,29 @@ function alarm(member: Member, raised: Parameters<typeof raiseAlarm>[1]): void {
   if (raiseAlarm(member.store, raised, member.now().epochMilliseconds)) {
     member.logger.error({ alarm: raised.name, subject: raised.subject }, raised.detail)
   }
+}
+
+/**
+ * What was published once stays: a smaller checkpoint is an old one from a cache, or the log went back to a backup. A cache
+ * keeps it for seconds, so it must be seen several times in a row.
+ */
+function watchRollback(member: Member, { size, note }: SignedCheckpoint): void {
+  const { store } = member
+  const largest = store.statement('select size, note, smaller_looks from published').get()
+  if (!largest || size >= Number(largest.size)) {
+    store
+      .statement(
+        `insert into published (id, size, note) values (1, ?, ?)
+         on conflict (id) do update set size = excluded.size, note = excluded.note, smaller_looks = 0`,
+      )
+      .run(size, note)
+    return
+  }
+  const looks = Number(largest.smaller_looks) + 1
+  store.statement('update published set smaller_looks = ?').run(looks)
+  if (looks < looksBeforeRollback) return
+  const detail = `the log publishes a checkpoint of ${size} entries, after one of ${largest.size}: it went back to an older state`
+  alarm(member, { name: 'rollback', subject: 'log', detail, evidence: `${note}\n${largest.note}` })
 }
 
 /** Kept until this member holds as many entries. */

@@ -32,7 +32,7 @@ export class Scrubber {
     const until = Math.min(bundles, this.#next + bundlesPerRound)
     const broken: number[] = []
     for (; this.#next < until; this.#next++) {
-      const fault = await this.#faultOf(tileAt(0, this.#next, size))
+      const fault = await faultOf(mirror, tileAt(0, this.#next, size))
       if (!fault) continue
       const alarm = { name: 'own-tile-changed', subject: fault.path, detail: fault.detail }
       raiseAlarm(store, alarm, now().epochMilliseconds)
@@ -40,31 +40,32 @@ export class Scrubber {
     }
     return broken
   }
+}
 
-  async #faultOf(tile: Tile): Promise<{ path: string; detail: string } | undefined> {
-    const { mirror } = this.#member
-    const first = tile.index * tileWidth
-    const positions = Array.from({ length: tile.width }, (_, at) => ({ level: 0, index: first + at }))
-    let leaves: readonly Uint8Array[]
-    try {
-      leaves = await (await mirror.hashes()).readHashes(positions)
-    } catch (error) {
-      const detail = `a tile on this member's disk has changed: ${error instanceof Error ? error.message : error}`
-      return { path: tilePath(tile), detail }
-    }
-    const path = entryBundlePath({ index: tile.index, width: tile.width })
-    try {
-      const bytes = await mirror.files.readBundle({ index: tile.index, width: tile.width })
-      if (!bytes) return { path, detail: `${path} is missing on this member's disk` }
-      const at = decodeEntryBundle(bytes, tile.width).findIndex(
-        (entry, at) => !equalBytes(leafHash(entry), leaves[at]!),
-      )
-      return at < 0 ? undefined : { path, detail: `entry ${first + at} on this member's disk has changed` }
-    } catch (error) {
-      return {
-        path,
-        detail: `${path} on this member's disk is broken: ${error instanceof Error ? error.message : error}`,
-      }
+/** What is wrong with a bundle on this member's disk, its tile, or a tile above it. */
+export async function faultOf(
+  mirror: Member['mirror'],
+  tile: Tile,
+): Promise<{ readonly path: string; readonly detail: string } | undefined> {
+  const first = tile.index * tileWidth
+  const positions = Array.from({ length: tile.width }, (_, at) => ({ level: 0, index: first + at }))
+  let leaves: readonly Uint8Array[]
+  try {
+    leaves = await (await mirror.hashes()).readHashes(positions)
+  } catch (error) {
+    const detail = `a tile on this member's disk has changed: ${error instanceof Error ? error.message : error}`
+    return { path: tilePath(tile), detail }
+  }
+  const path = entryBundlePath({ index: tile.index, width: tile.width })
+  try {
+    const bytes = await mirror.files.readBundle({ index: tile.index, width: tile.width })
+    if (!bytes) return { path, detail: `${path} is missing on this member's disk` }
+    const at = decodeEntryBundle(bytes, tile.width).findIndex((entry, at) => !equalBytes(leafHash(entry), leaves[at]!))
+    return at < 0 ? undefined : { path, detail: `entry ${first + at} on this member's disk has changed` }
+  } catch (error) {
+    return {
+      path,
+      detail: `${path} on this member's disk is broken: ${error instanceof Error ? error.message : error}`,
     }
   }
 }

@@ -13,6 +13,10 @@ const advice: Readonly<Record<string, Advice>> = {
     zh: '运营方给别人看的是另一棵树。请下载证据文件，与其他成员核对，并通知监管方。',
     en: 'The operator shows others another tree. Download the evidence, compare with the other members, tell the regulator.',
   },
+  rollback: {
+    zh: '运营方的日志变短了，可能恢复了旧备份。请要求运营方从各成员处补齐，在此之前不要签新数据。',
+    en: 'The published log got shorter: the operator may have restored a backup. It must fetch what is missing from the members before it goes on.',
+  },
   'tile-changed': {
     zh: '运营方已公布的数据变了。请保存其地址现在返回的内容，并要求运营方说明。',
     en: 'Data that the operator had published has changed. Keep what that address answers now, and ask the operator to explain.',

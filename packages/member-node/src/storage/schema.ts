@@ -38,6 +38,14 @@ create table if not exists seen_checkpoints (
   primary key (size, root)
 ) strict;
 
+-- One row: the largest checkpoint that the log has published, and in how many looks in a row it showed a smaller one.
+create table if not exists published (
+  id integer primary key check (id = 1),
+  size integer not null,
+  note text not null,
+  smaller_looks integer not null default 0
+) strict;
+
 create table if not exists alarms (
   id integer primary key,
   name text not null,

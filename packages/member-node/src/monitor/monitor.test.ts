@@ -126,7 +126,11 @@ describe('the monitor', () => {
   test.each([
     ['no evidence', without('evidence-added')],
     ['no decision', without('approval-proposed', 'claim-approved')],
-    ['one person after a second was asked for', without('claim-approved')],
+    ['a second person asked for and not heard', without('claim-approved')],
+    [
+      'one person after the second had sent it back',
+      [...story.slice(0, 6), one('approval-returned'), ...story.slice(6)],
+    ],
     ['no publicity', without('claim-published')],
     ['publicity of no time', withFacts('claim-published', { objectionsUntil: '2020-01-14' })],
     ['a period that was not closed', without('period-settled')],

@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino'
-import { deliverAlarms } from './gossip/deliver-alarms.ts'
+import { deliverAlarms, logAlarms } from './gossip/deliver-alarms.ts'
 import { Gossip } from './gossip/gossip.ts'
 import { loadKeys, publicKeys } from './keys.ts'
 import type { Member } from './member.ts'
@@ -73,6 +73,7 @@ function monitorOf({ monitor, name }: MemberSettings, store: Store): Parameters<
 function jobsOf({ gossipSeconds }: MemberSettings, gossip: Gossip): readonly Job[] {
   return [
     { name: 'gossip', everySeconds: gossipSeconds, run: () => gossip.round() },
+    { name: 'alarm log', everySeconds: 1, run: logAlarms() },
     { name: 'alarm webhook', everySeconds: 1, run: deliverAlarms },
     ...parts.flatMap(({ jobs }) => jobs ?? []),
   ]

@@ -1,5 +1,5 @@
 import type { Member } from '../member.ts'
-import { markDelivered, postponeDelivery, undeliveredAlarms } from '../storage/alarms.ts'
+import { markDelivered, openAlarms, postponeDelivery, undeliveredAlarms } from '../storage/alarms.ts'
 
 const timeoutMilliseconds = 10_000
 const firstWaitMilliseconds = 1_000
@@ -30,6 +30,17 @@ export async function deliverAlarms({ settings, store, logger, now }: Member): P
       logger.warn({ err: fault, alarm: name }, 'the webhook did not take an alarm')
       const wait = Math.min(longestWaitMilliseconds, firstWaitMilliseconds * 2 ** attempts)
       postponeDelivery(store, id, now().epochMilliseconds + wait)
+    }
+  }
+}
+
+/** Writes each open alarm into the member's log, once in the life of the process, whoever raised it. */
+export function logAlarms(): (member: Pick<Member, 'store' | 'logger'>) => Promise<void> {
+  let newest = 0
+  return async ({ store, logger }) => {
+    for (const { id, name, subject, detail, stops } of openAlarms(store).filter((alarm) => alarm.id > newest)) {
+      logger.error({ alarm: name, subject, stopsCosigning: stops }, detail)
+      newest = id
     }
   }
 }

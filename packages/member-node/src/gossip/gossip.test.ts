@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { cosign, formatNote, formatVerifierKey, parseNote, parseVerifierKey } from '@tongzhou/tlog'
+import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { handOver, logSigner, MadeLog, post } from '../../test/made-log.ts'
 import { logAt, madeFolder, madeMember, peerSigner, publish } from '../../test/made-member.ts'
@@ -10,7 +11,7 @@ import { checkForkEvidence } from '../mirror/fork-evidence.ts'
 import { originHash } from '../mirror/mirror.ts'
 import type { RunningMember } from '../start-member.ts'
 import { evidenceOf, openAlarms, resolveAlarm } from '../storage/alarms.ts'
-import { deliverAlarms } from './deliver-alarms.ts'
+import { deliverAlarms, logAlarms } from './deliver-alarms.ts'
 
 const peersAt = (monitoringUrl: string) => ({
   peers: [{ name: 'peer.example', monitoringUrl, mirrorKey: formatVerifierKey(peerSigner.key) }],
@@ -302,4 +303,20 @@ test('alarms go to the webhook, and again until it takes them', async () => {
   now = now.add({ hours: 1 })
   await deliverAlarms(member)
   expect(got, 'taken, so not again').toHaveLength(2)
+})
+
+test('every open alarm stands once in the log of the member', async () => {
+  const lines: string[] = []
+  const logger = pino({}, { write: (line: string) => void lines.push(line) })
+  const { url, member } = await madeMember({})
+  const log = logAlarms()
+  await log({ ...member, logger })
+  await post(`${url}/add-checkpoint`, await MadeLog.of(7).addCheckpoint(0))
+  await post(`${url}/add-checkpoint`, `old 7\n\n${await MadeLog.of(7, 'lie').checkpoint()}`)
+  await log({ ...member, logger })
+  await log({ ...member, logger })
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { alarm: 'fork', subject: 'size/7', stopsCosigning: true },
+  ])
+  expect(lines).toHaveLength(1)
 })

@@ -92,9 +92,7 @@ async function signatureUnder(
 }
 
 function alarm(member: Member, raised: Parameters<typeof raiseAlarm>[1]): void {
-  if (raiseAlarm(member.store, raised, member.now().epochMilliseconds)) {
-    member.logger.error({ alarm: raised.name, subject: raised.subject }, raised.detail)
-  }
+  raiseAlarm(member.store, raised, member.now().epochMilliseconds)
 }
 
 /**

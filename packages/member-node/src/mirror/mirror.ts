@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import {
   type EntryPackage,
-  equalBytes,
   Frontier,
   type HashReader,
   leafHash,
@@ -192,12 +191,4 @@ export class Mirror {
 /** The name of a log's folder, as tlog-mirror serves it: SHA-256 of the origin, in lower-case hexadecimal. */
 export function originHash(origin: string): string {
   return createHash('sha256').update(origin).digest('hex')
-}
-
-/** Whether two checkpoints say the same. */
-export function sameTree(
-  one: Pick<SignedCheckpoint, 'size' | 'root'>,
-  other: Pick<SignedCheckpoint, 'size' | 'root'>,
-): boolean {
-  return one.size === other.size && equalBytes(one.root, other.root)
 }

@@ -59,3 +59,59 @@ create trigger log_leaves_only_added before update or delete on log_leaves
   for each row execute function refuse_change();
 create trigger log_heads_only_added before update or delete on log_heads
   for each row execute function refuse_change();
+
+-- Checkpoints that this log has signed. The only way on is to a larger size than the last, so that there are never two
+-- signed trees of one size; a row is written before anybody sees the signature.
+create table log_checkpoints (
+  size bigint primary key check (size > 0),
+  root bytea not null check (octet_length(root) = 32),
+  -- the signed note (C2SP signed-note) without cosignatures
+  note text not null,
+  signed_at timestamptz not null
+);
+create function refuse_smaller_checkpoint() returns trigger language plpgsql as $$
+begin
+  if exists (select from log_checkpoints where size >= new.size) then
+    raise exception 'a checkpoint of size % or larger is signed already', new.size;
+  end if;
+  return new;
+end $$;
+create trigger log_checkpoints_grow before insert on log_checkpoints
+  for each row execute function refuse_smaller_checkpoint();
+create trigger log_checkpoints_only_added before update or delete on log_checkpoints
+  for each row execute function refuse_change();
+
+-- What consortium members countersigned, as the lines of the note.
+create table log_cosignatures (
+  size bigint not null references log_checkpoints (size),
+  key_name text not null,
+  key_id text not null,
+  line text not null,
+  cosigned_at timestamptz not null,
+  primary key (size, key_name, key_id)
+);
+create trigger log_cosignatures_only_added before update or delete on log_cosignatures
+  for each row execute function refuse_change();
+
+-- Sizes that the quorum has countersigned: every entry below is final.
+create table log_finals (
+  size bigint primary key references log_checkpoints (size),
+  final_at timestamptz not null
+);
+create trigger log_finals_only_added before update or delete on log_finals
+  for each row execute function refuse_change();
+
+-- The consortium, each change a version that names its entry of the log.
+create table log_consortia (
+  version integer primary key check (version > 0),
+  event_id uuid not null unique references journal_events (event_id),
+  quorum integer not null check (quorum > 0),
+  -- names and keys of the members, as in the entry
+  members jsonb not null,
+  log_key text not null,
+  -- the policy file (C2SP tlog-policy)
+  policy text not null,
+  adopted_at timestamptz not null
+);
+create trigger log_consortia_only_added before update or delete on log_consortia
+  for each row execute function refuse_change();

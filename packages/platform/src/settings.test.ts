@@ -12,6 +12,7 @@ test('without an environment every setting has its default', () => {
     TONGZHOU_TRUSTED_PROXIES: 0,
     TONGZHOU_REQUESTS_PER_MINUTE: 600,
     TONGZHOU_STOP_SECONDS: 20,
+    TONGZHOU_TRIAL_MEMBERS: 4,
     TONGZHOU_LOG_LEVEL: 'info',
   })
 })

@@ -166,6 +166,33 @@ export const settingsSchema = Type.Object({
       allowed: '16 characters or more',
     }),
   ),
+  TONGZHOU_LOG_KEY_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'The private key that signs the log, made by "tongzhou keys create". Without it keys/log.key in the data folder, made at ' +
+        'the first start.',
+      allowed: 'a file that its owner alone can read',
+    }),
+  ),
+  TONGZHOU_CONSORTIUM_FILE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Who mirrors and countersigns the log, and how many of them make an entry final (docs/consortium.md). Without it trial ' +
+        'members are started beside the platform.',
+      allowed: 'a JSON file',
+    }),
+  ),
+  TONGZHOU_TRIAL_MEMBERS: Type.Integer({
+    minimum: 0,
+    maximum: 9,
+    default: 4,
+    description:
+      'Consortium members started as processes beside the platform where TONGZHOU_CONSORTIUM_FILE is not set: for trial use ' +
+      'only, they are as honest as this machine. 0: the log is signed by the operator alone.',
+    allowed: '0, or 4 to 9',
+  }),
   TONGZHOU_MASTER_KEY: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9+/]{43}=$',

@@ -27,6 +27,7 @@ export {
   requireEntry,
 } from './entry-bundle.ts'
 export { Frontier } from './frontier.ts'
+export { GrowingTree, type TreeFile, type TreeFiles } from './growing-tree.ts'
 export { type HashReader, MemoryHashes } from './hash-reader.ts'
 export {
   proveConsistency,

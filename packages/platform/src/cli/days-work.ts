@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { claimDeadlines } from '../claims/index.ts'
 import { type Outcome, system } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
-import { type LeafFile, sequenceAll } from '../journal/index.ts'
+import { isFinal, type LeafFile, sequenceAll } from '../journal/index.ts'
 import { ageOut, recordRoll } from '../participants/index.ts'
 import { type PaymentGateway, paymentsOfDay, reconcileDay } from '../payments/index.ts'
 import { planCodes, planVersions } from '../plans/index.ts'
@@ -103,7 +103,8 @@ async function publishDue(platform: Platform, plan: PlanVersion, today: Temporal
     if (!isDue) continue
     const command = { key: `publish:${plan.plan}:${code}`, actor: system, planCode: plan.plan, code }
     const outcome = await publishPeriod(platform, command)
-    if (unlessIn(outcome, ['period-already-published', 'publicity-too-late']) === 'done') published.push(code)
+    if (unlessIn(outcome, ['period-already-published', 'publicity-too-late', 'cases-not-final']) === 'done')
+      published.push(code)
     // The first minutes of the day may still see joins written as of yesterday: the next round takes the roll.
     if (outcome.accepted) unlessIn(await takeRoll(platform, plan.plan, code), ['roll-already-taken', 'roll-too-early'])
   }
@@ -116,7 +117,8 @@ async function settleDue(platform: Platform, planCode: string, today: Temporal.P
   for (const { code, sharingDay } of await openPeriods(platform.database, planCode)) {
     if (Temporal.PlainDate.compare(today, sharingDay) < 0) continue
     const command = { key: `settle:${planCode}:${code}`, actor: system, planCode, code }
-    if (unlessIn(await closePeriod(platform, command), ['period-already-settled']) === 'done') settled.push(code)
+    if (unlessIn(await closePeriod(platform, command), ['period-already-settled', 'cases-not-final']) === 'done')
+      settled.push(code)
   }
   return settled
 }
@@ -131,14 +133,7 @@ function unlessIn<Answer>(
   throw new Error(`the day's work was refused: ${outcome.refusal.code}`)
 }
 
-/**
- * Whether every entry of a case is a leaf of the log. Until consortium members countersign (the log is the operator's alone)
- * that is as final as an entry gets.
- */
-export async function caseIsFinal(reader: Reader, caseReference: string): Promise<boolean> {
-  const { rows } = await sql<{ waiting: boolean }>`
-    select exists (
-      select from journal_events join journal_outbox using (event_no)
-      where subject = ${`claim/${caseReference}`}) as waiting`.execute(reader)
-  return !rows[0]!.waiting
+/** Whether every entry of a case is final: countersigned by the quorum, where the log has a consortium. */
+export function caseIsFinal(reader: Reader, caseReference: string): Promise<boolean> {
+  return isFinal(reader, `claim/${caseReference}`)
 }

@@ -11,7 +11,7 @@ import { migrate, pendingMigrations, readMigrations } from '../postgres/migrate.
 import { readSettings, type Settings } from '../settings.ts'
 import { type Terminal, WrongUsage } from './report.ts'
 
-const projectFolder = join(import.meta.dirname, '../../../..')
+export const projectFolder = join(import.meta.dirname, '../../../..')
 
 /** The data folder as an absolute path. */
 export function dataFolderOf(settings: Pick<Settings, 'TONGZHOU_DATA_FOLDER'>): string {

@@ -5,6 +5,7 @@ import { demoCommand } from './demo-command.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
 import { exportCommand } from './export-command.ts'
 import { importCommand } from './import-command.ts'
+import { keysCommand } from './keys-command.ts'
 import { ledgerCommand } from './ledger-command.ts'
 import type { OpenPlatform } from './open-platform.ts'
 import { periodCommand } from './period-command.ts'
@@ -31,6 +32,7 @@ const commandMakers: readonly ((context: CommandContext) => Command)[] = [
   importCommand,
   periodCommand,
   dailyCommand,
+  keysCommand,
   ledgerCommand,
   verifyCommand,
   exportCommand,

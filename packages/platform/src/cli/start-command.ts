@@ -14,7 +14,10 @@ export function startCommand({ run, terminal }: CommandContext): Command {
         const started = await startServer(settings, { fresh: options.fresh ?? false, say })
         const { serving } = started
         if (!options.json) terminal.out.write(`${await welcome(started)}\n`)
-        else terminal.out.write(`${JSON.stringify({ url: serving.url, gateway: started.gateway.url })}\n`)
+        else
+          terminal.out.write(
+            `${JSON.stringify({ url: serving.url, gateway: started.gateway.url, members: started.log.members })}\n`,
+          )
         await serving.stopped
         return { text: 'Stopped.', json: { stopped: true } }
       }),
@@ -23,7 +26,7 @@ export function startCommand({ run, terminal }: CommandContext): Command {
 
 type Started = Awaited<ReturnType<typeof import('./start-server.ts').startServer>>
 
-async function welcome({ gateway, isTrial, serving, warnings }: Started): Promise<string> {
+async function welcome({ gateway, isTrial, log, serving, warnings }: Started): Promise<string> {
   const { url } = serving
   const lines = [
     '',
@@ -33,6 +36,11 @@ async function welcome({ gateway, isTrial, serving, warnings }: Started): Promis
     `  health                ${url}/healthz  ${url}/readyz  ${url}/metrics`,
     `  payment gateway       ${gateway.url}${gateway.builtIn ? ' (built in, moves no money)' : ''}`,
   ]
+  lines.push(`  the log               ${url}/log/checkpoint  ${url}/log/policy  ${url}/log/state`)
+  if (log.members.length > 0) {
+    lines.push('', 'Consortium members, who mirror, check and countersign the log:')
+    lines.push(...log.members.map((member) => `  ${member.name.padEnd(20)} ${member.url}`))
+  }
   if (isTrial) {
     const { demoSignIns } = await import('../demo/sign-ins.ts')
     lines.push('', `Demo sign-ins (POST ${url}/sign-in/code; codes are shown at ${url}/demo/inbox):`)

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import type { TileFolder } from '@tongzhou/tlog/node'
 import { claimRoutes, isKnownCase } from '../claims/index.ts'
 import { makeDemoSignIns } from '../demo/sign-ins.ts'
 import { attestationRoutes, sweepFiles } from '../evidence/index.ts'
@@ -15,7 +16,14 @@ import {
   type MessageSender,
   sessionResolver,
 } from '../identity/index.ts'
-import { journalCounts, sequenceAll, submissionRoutes } from '../journal/index.ts'
+import {
+  journalCounts,
+  type LogPublisher,
+  logRoutes,
+  sequenceAll,
+  submissionRoutes,
+  whyUnsafe,
+} from '../journal/index.ts'
 import { trialKeyWarning } from '../master-key.ts'
 import { defaultJoining, participantRoutes } from '../participants/index.ts'
 import { handleNotices, paymentRoutes, sendMessages } from '../payments/index.ts'
@@ -28,14 +36,20 @@ import { isPlanOpen, sharingRoutes } from '../sharing/index.ts'
 import { type ChosenGateway, chooseGateway } from './choose-gateway.ts'
 import { workOfDay } from './days-work.ts'
 import { nightlyCheck } from './nightly-check.ts'
-import { assemble, dataFolderOf, embeddedFolderOf, findServer, type OpenPlatform } from './open-platform.ts'
+import { openLog, openLogKey, readConsortiumFile } from './open-log.ts'
+import { assemble, dataFolderOf, embeddedFolderOf, findServer, type OpenPlatform, systemDice } from './open-platform.ts'
 import { type Job, startJobs } from './repeated-jobs.ts'
 import { WrongUsage } from './report.ts'
 import { openStores, type Stores } from './stores.ts'
+import { freePort, startTrialMembers } from './trial-members.ts'
 
 export interface StartedServer {
   readonly serving: Serving
   readonly gateway: ChosenGateway
+  readonly log: {
+    readonly origin: string
+    readonly members: readonly { readonly name: string; readonly url: string }[]
+  }
   /** Whether messages are shown in the demo inbox instead of being sent. */
   readonly isTrial: boolean
   readonly warnings: readonly string[]
@@ -52,6 +66,7 @@ export async function startServer(
   settings: Settings,
   { fresh, say }: { readonly fresh: boolean; readonly say: (text: string) => void },
 ): Promise<StartedServer> {
+  if (settings.TONGZHOU_PORT === 0) return startServer({ ...settings, TONGZHOU_PORT: await freePort() }, { fresh, say })
   await refuseTakenPort(settings)
   if (fresh) await beginAnew(settings, say)
   const ends: Ends = []
@@ -81,30 +96,38 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
   ends.unshift(() => stores.close())
 
   const url = publicUrlOf(settings)
+  const log = await startLog(platform, settings, stores, url, ends, say)
   const noticeUrl = settings.TONGZHOU_PORT === 0 ? null : `http://${localHostOf(settings)}/payments/notices`
   const gateway = await chooseGateway(settings, dataFolder, noticeUrl)
   ends.unshift(() => gateway.builtIn?.stop() ?? Promise.resolve())
   const sender = chooseSender(settings, platform)
   if (sender.inbox) await makeDemoSignIns(platform)
 
-  const jobs = startJobs(jobsOf(platform, stores, gateway, sender), platform.clock, platform.logger)
+  const jobs = startJobs(jobsOf(platform, stores, gateway, sender, log), platform.clock, platform.logger)
   ends.unshift(() => jobs.stop())
   const app = await buildApp(platform, {
     settings,
     version: await versionOf(),
     resolveSession: sessionResolver(platform),
-    routes: routesOf(stores, gateway, sender, url),
+    routes: [...routesOf(stores, gateway, sender, url), logRoutes(log.files, log.publisher, log.policyAlone)],
     checks: [
       databaseCheck(database),
       migrationsCheck(database, migrations),
       gatewayCheck(gateway),
+      logCheck(log.publisher),
       ranLatelyCheck('sequencer', platform.clock, () => jobs.lastRun('sequence'), 60),
     ],
     measured: { pool, outboxLag: async () => (await journalCounts(database)).waiting },
   })
   const serving = await serve(app, { settings, logger: platform.logger, afterwards: ends })
   const warnings = platform.masterKey.forTrialOnly ? [trialKeyWarning] : []
-  return { serving, gateway, isTrial: sender.inbox !== null, warnings }
+  return {
+    serving,
+    gateway,
+    log: { origin: log.origin, members: log.members },
+    isTrial: sender.inbox !== null,
+    warnings,
+  }
 }
 
 function routesOf(stores: Stores, { gateway }: ChosenGateway, sender: Sender, origin: string): readonly Routes[] {
@@ -130,16 +153,70 @@ function gatewayCheck({ builtIn }: ChosenGateway): ReadinessCheck {
   return { name: 'gateway', check }
 }
 
+interface StartedLog {
+  readonly files: TileFolder
+  readonly publisher: LogPublisher
+  readonly policyAlone: string
+  readonly origin: string
+  readonly members: readonly { readonly name: string; readonly url: string }[]
+}
+
+/** The log with its key and its consortium: the operator's, or trial members that are started here. */
+async function startLog(
+  platform: OpenPlatform,
+  settings: Settings,
+  stores: Stores,
+  url: string,
+  ends: Ends,
+  say: (text: string) => void,
+): Promise<StartedLog> {
+  const key = await openLogKey(settings, url, systemDice.bytes)
+  let consortium = await readConsortiumFile(settings)
+  const count = settings.TONGZHOU_TRIAL_MEMBERS
+  if (consortium === null && count > 0) {
+    const why = whyUnsafe(Math.ceil((count + 2) / 2), count)
+    if (why) throw new WrongUsage(`TONGZHOU_TRIAL_MEMBERS=${count}: ${why}`)
+    say(`Starting ${count} trial members of the consortium ...`)
+    const folder = join(dataFolderOf(settings), 'members')
+    const platformUrl = `http://${localHostOf(settings)}`
+    const trial = await startTrialMembers({ folder, count, logKey: key.verifierKey, platformUrl })
+    ends.unshift(() => trial.stop())
+    consortium = trial.consortium
+  }
+  const log = await openLog(platform, stores.logFolder, key, consortium)
+  ends.unshift(() => log.publisher.settle())
+  const members = (consortium?.members ?? []).map(({ name, submissionUrl }) => ({ name, url: submissionUrl }))
+  return { ...log, origin: key.signer.key.name, members }
+}
+
+/** Below quorum, or with a log that must not be signed, nothing becomes final and nobody is paid. */
+function logCheck(publisher: LogPublisher): ReadinessCheck {
+  return { name: 'log', check: async () => publisher.standing.stopped }
+}
+
 /** What runs again and again beside the requests. Each may also run in another process of the same database. */
-function jobsOf(platform: OpenPlatform, stores: Stores, { gateway }: ChosenGateway, sender: Sender): readonly Job[] {
+function jobsOf(
+  platform: OpenPlatform,
+  stores: Stores,
+  { gateway }: ChosenGateway,
+  sender: Sender,
+  { publisher }: StartedLog,
+): readonly Job[] {
   const { files, leafFile } = stores
   const { database, logger } = platform
   return [
     {
       name: 'sequence',
-      everySeconds: 2,
+      everySeconds: 0.5,
       work: async () => {
         await sequenceAll(platform, leafFile)
+      },
+    },
+    {
+      name: 'publish-log',
+      everySeconds: 0.5,
+      work: async () => {
+        await publisher.publish()
       },
     },
     {
@@ -202,7 +279,7 @@ async function beginAnew(settings: Settings, say: (text: string) => void): Promi
   }
   say('Removing the embedded database, its log and its files ...')
   await removeEmbeddedPostgres(embeddedFolderOf(settings))
-  for (const name of ['log', 'evidence', 'gateway']) {
+  for (const name of ['log', 'evidence', 'gateway', 'members']) {
     await rm(join(dataFolderOf(settings), name), { recursive: true, force: true })
   }
 }

@@ -8,6 +8,8 @@ import type { Settings } from '../settings.ts'
 export interface Stores {
   readonly files: SealedFileStore
   readonly leafFile: LeafFile
+  /** What is served of the log lies here. */
+  readonly logFolder: string
   close(): Promise<void>
 }
 
@@ -17,5 +19,5 @@ export async function openStores(settings: Settings, dataFolder: string): Promis
   await mkdir(log, { recursive: true, mode: 0o700 })
   const files = await openFileStore(settings, dataFolder)
   const leafFile = await openLeafFile(join(log, 'leaves'))
-  return { files, leafFile, close: () => leafFile.close() }
+  return { files, leafFile, logFolder: log, close: () => leafFile.close() }
 }

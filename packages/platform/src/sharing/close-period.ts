@@ -7,12 +7,12 @@ import {
   refuse,
   settlementBooking,
 } from '@tongzhou/core'
-import { settleCases } from '../claims/index.ts'
+import { casesOfPeriod, settleCases } from '../claims/index.ts'
 import { commit, type JournalEvent, type Outcome, type Row, type Unit } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { balanceOf } from '../ledger/index.ts'
 import { type KnownPeriod, knownPeriod } from './period-state.ts'
-import { type PeriodCommand, periodSubject } from './publish-period.ts'
+import { casesNotFinal, type PeriodCommand, periodSubject } from './publish-period.ts'
 import { loadRunOff } from './run-off-store.ts'
 import {
   exemptParticipants,
@@ -37,7 +37,7 @@ export interface SettledAnswer {
 /**
  * Closes a period on its sharing day: finishes the roll where that was not done, then settles in one transaction: cases
  * with an open objection are held over, exemptions, N, the share, the booking, the manifest on the log. Twice at once it
- * is done once. Refusals: period-unknown, those of the roll, those of `closePeriod` in core.
+ * is done once. Refusals: period-unknown, those of the roll, those of `closePeriod` in core, cases-not-final.
  */
 export async function closePeriod(
   platform: Platform,
@@ -69,6 +69,8 @@ async function settlement(
   const closing = await closingState(unit, planCode, known)
   const allowed = mayClose(plan, closing, unit.now)
   if (!allowed.accepted) return allowed
+  const waiting = await casesNotFinal(unit.reader, await casesOfPeriod(unit.reader, planCode, code))
+  if (waiting) return waiting
   const cases = await settleCases(platform, unit, actor, planCode, code)
   const settledIds = cases.settled.map((one) => one.participantId)
   const exempt = await exemptParticipants(unit.reader, stored!, calendar.objectionsFrom, settledIds)

@@ -1,7 +1,8 @@
-import { dayOf, publishPeriod as decidePublication, planReference, refuse } from '@tongzhou/core'
-import { publishCases } from '../claims/index.ts'
+import { dayOf, publishPeriod as decidePublication, planReference, type Refused, refuse } from '@tongzhou/core'
+import { approvedForPublicity, publishCases, type SharedCase } from '../claims/index.ts'
 import { type Actor, commit, type Outcome, type Unit } from '../commit/commit.ts'
-import type { Platform } from '../commit/platform.ts'
+import type { Platform, Reader } from '../commit/platform.ts'
+import { waitingForQuorum } from '../journal/index.ts'
 import { knownPeriod } from './period-state.ts'
 import { createPartition, insertPeriod, insertSlices, nextPeriodId, takeTurnsPublishing } from './store.ts'
 
@@ -24,7 +25,7 @@ export function periodSubject(planCode: string, code: string): string {
 
 /**
  * Makes the approved cases of a plan public with a period and prepares its roll. Refusals: period-unknown, those of
- * `publishPeriod` in core.
+ * `publishPeriod` in core, cases-not-final.
  */
 export function publishPeriod(platform: Platform, command: PeriodCommand): Promise<Outcome<PublishedAnswer>> {
   const { key, actor, planCode, code } = command
@@ -36,8 +37,17 @@ export function publishPeriod(platform: Platform, command: PeriodCommand): Promi
     if (!known) return refuse('period-unknown', { period: code })
     const decision = decidePublication(known.plan, known.state, unit.now)
     if (!decision.accepted) return decision
+    const waiting = await casesNotFinal(unit.reader, await approvedForPublicity(unit.reader, planCode))
+    if (waiting) return waiting
     return publication(platform, unit, command, known)
   })
+}
+
+/** Nothing becomes public, and nothing is shared, before the consortium has countersigned what it rests on. */
+export async function casesNotFinal(reader: Reader, cases: readonly SharedCase[]): Promise<Refused | null> {
+  const subjects = cases.map(({ caseReference }) => `claim/${caseReference}`)
+  const waiting = await waitingForQuorum(reader, subjects)
+  return waiting.length === 0 ? null : refuse('cases-not-final', { waiting: waiting.length })
 }
 
 type Known = NonNullable<Awaited<ReturnType<typeof knownPeriod>>>

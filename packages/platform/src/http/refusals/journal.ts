@@ -1,6 +1,9 @@
 import { withStatus } from './answer.ts'
 
 export const journalRefusals = {
+  ...withStatus(404, {
+    'log-file-not-found': 'The log has no such file, or not yet.',
+  }),
   ...withStatus(403, {
     'member-unknown': 'No member of the consortium has signed this.',
     'signature-invalid': 'The signature is not by the key that it names.',

@@ -7,6 +7,8 @@ export const sharingRefusals = {
   ...withStatus(409, {
     'publicity-day-not-come': 'The publicity day of the period has not come yet.',
     'publicity-too-late': 'The publicity day is too long ago for the period to be published.',
+    'cases-not-final':
+      'Entries of the cases wait for the countersignatures of the consortium; try again when they are final.',
     'period-already-published': 'The period is published already.',
     'period-not-published': 'The period is not published yet.',
     'roll-too-early': 'The roll is taken on the publicity day, not before.',

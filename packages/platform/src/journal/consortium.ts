@@ -1,0 +1,117 @@
+import { type Policy, parsePolicy, parseVerifierKey, signatureTypes, type VerifierKey } from '@tongzhou/tlog'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+const Url = Type.String({ pattern: '^https?://[^?#\\s]+[^/?#\\s]$', maxLength: 500 })
+const Key = Type.String({ minLength: 20, maxLength: 4_000 })
+
+const ConsortiumFile = Type.Object(
+  {
+    format: Type.Literal(1),
+    quorum: Type.Integer({ minimum: 1, maximum: 1_000 }),
+    members: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ pattern: '^[a-z0-9.-]{1,100}$' }),
+          title: Type.Object({ 'zh-CN': Type.String(), en: Type.String() }, { additionalProperties: false }),
+          submissionUrl: Url,
+          monitoringUrl: Url,
+          mirrorKey: Key,
+          receiptKey: Key,
+          attesterKey: Key,
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 100 },
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/** A member as the operator's file names it. */
+export type ConsortiumEntry = Static<typeof ConsortiumFile>['members'][number]
+
+export interface ConsortiumMember extends ConsortiumEntry {
+  readonly keys: { readonly mirror: VerifierKey; readonly receipt: VerifierKey; readonly attester: VerifierKey }
+}
+
+/** Who mirrors and countersigns the log, and how many of them make an entry final. */
+export interface Consortium {
+  readonly quorum: number
+  readonly members: readonly ConsortiumMember[]
+}
+
+/** What is wrong with a consortium file; the message names the field and says what to do. */
+export class WrongConsortium extends Error {
+  override readonly name = 'WrongConsortium'
+}
+
+/** Reads the operator's consortium file (docs/consortium.md). Throws `WrongConsortium`. */
+export function readConsortium(text: string): Consortium {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (fault) {
+    throw new WrongConsortium(`the consortium file is not JSON: ${(fault as Error).message}`)
+  }
+  const [fault] = Value.Errors(ConsortiumFile, json)
+  if (fault) throw new WrongConsortium(`the consortium file is wrong at ${fault.instancePath || '/'}: ${fault.message}`)
+  const { members, quorum } = json as Static<typeof ConsortiumFile>
+  const names = members.map(({ name }) => name)
+  const twice = names.find((name, at) => names.indexOf(name) < at)
+  if (twice) throw new WrongConsortium(`${twice} is in the consortium file twice`)
+  const why = whyUnsafe(quorum, members.length)
+  if (why) throw new WrongConsortium(why)
+  return { quorum, members: members.map(withKeys) }
+}
+
+function withKeys(member: ConsortiumEntry): ConsortiumMember {
+  const keyOf = (field: 'mirrorKey' | 'receiptKey' | 'attesterKey') => {
+    try {
+      return parseVerifierKey(member[field])
+    } catch (fault) {
+      throw new WrongConsortium(`${field} of ${member.name}: ${(fault as Error).message}`)
+    }
+  }
+  const mirror = keyOf('mirrorKey')
+  if (mirror.type === signatureTypes.ed25519) {
+    throw new WrongConsortium(`mirrorKey of ${member.name} is a plain key, not a cosigner's`)
+  }
+  return { ...member, keys: { mirror, receipt: keyOf('receiptKey'), attester: keyOf('attesterKey') } }
+}
+
+/**
+ * Why M of N members are no safe quorum; null where they are. Two conflicting finals take M members each, who share 2M - N at
+ * least: with fewer than two in common one liar could make both. The operator is no member and never counts.
+ */
+export function whyUnsafe(quorum: number, members: number): string | null {
+  if (quorum > members) return `a quorum of ${quorum} can never be reached by ${members} members`
+  const shared = Math.max(0, 2 * quorum - members)
+  if (shared >= 2) return null
+  const least = Math.ceil((members + 2) / 2)
+  const advice =
+    least <= members ? `Take ${least} of ${members}, or more.` : `${members} members are too few for any safe quorum.`
+  const liars = shared === 0 ? 'without a single liar' : 'with one liar'
+  return `a quorum of ${quorum} of ${members} is not safe: two conflicting quorums need share only ${shared} (2M - N), so both could be reached ${liars}. ${advice}`
+}
+
+/** The policy file that anyone checks the log by (C2SP tlog-policy). */
+export function policyText({ members, quorum }: Consortium, logKeys: readonly string[]): string {
+  return [
+    ...logKeys.map((key) => `log ${key}`),
+    ...members.map(({ mirrorKey, name }) => `witness ${name} ${mirrorKey}`),
+    `group consortium ${quorum} ${members.map(({ name }) => name).join(' ')}`,
+    'quorum consortium',
+    '',
+  ].join('\n')
+}
+
+/** The policy of a log that the operator alone signs. */
+export function policyAlone(logKeys: readonly string[]): string {
+  return [...logKeys.map((key) => `log ${key}`), 'quorum none', ''].join('\n')
+}
+
+/** Both readings of one policy. */
+export function policyOf(text: string): { readonly text: string; readonly policy: Policy } {
+  return { text, policy: parsePolicy(text) }
+}

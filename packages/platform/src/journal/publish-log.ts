@@ -1,0 +1,330 @@
+import { open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  equalBytes,
+  formatCheckpoint,
+  formatNote,
+  formatSignatureLine,
+  isReached,
+  type NoteSignature,
+  openNote,
+  type Policy,
+  parseCheckpoint,
+  parseNote,
+  parseSignatureLines,
+  type Signer,
+  signText,
+  utf8,
+  type VerifiedSignature,
+} from '@tongzhou/tlog'
+import { nodeVerifier, type TileFolder } from '@tongzhou/tlog/node'
+import type { Platform } from '../commit/platform.ts'
+import {
+  type Cosignature,
+  cosignaturesOf,
+  insertCosignatures,
+  insertFinal,
+  keepSigned,
+  lastSigned,
+  type StoredCheckpoint,
+} from './checkpoint-store.ts'
+import type { ConsortiumMember } from './consortium.ts'
+import { deliver, heldBy, type LogView, type MemberMemory, type SignedCheckpoint } from './members-client.ts'
+import { newestHead } from './store.ts'
+import { TreeWriter } from './tree-writer.ts'
+
+export interface LogPublishing {
+  readonly platform: Platform
+  /** Holds what is served: `checkpoint` and `tile/`; and `signed`, the last signed checkpoint, which is nobody else's to read. */
+  readonly folder: string
+  readonly files: TileFolder
+  readonly signer: Signer
+  /** Empty where the operator signs alone. */
+  readonly members: readonly ConsortiumMember[]
+  readonly quorum: number
+  readonly policy: Policy
+  /** How long a member may take for one delivery. */
+  readonly patienceMilliseconds?: number
+}
+
+/** How a member stands with the log, for the operator. */
+export interface MemberStanding {
+  readonly name: string
+  /** Size of the newest checkpoint that it cosigned for this process; null before the first. */
+  readonly cosignedSize: number | null
+  readonly cosignedAt: Temporal.Instant | null
+  /** What went wrong last; null while all is well. */
+  readonly trouble: string | null
+}
+
+export interface LogStanding {
+  readonly origin: string
+  readonly signedSize: number
+  readonly finalSize: number
+  readonly quorum: number
+  readonly members: readonly MemberStanding[]
+  /** Why nothing is signed, and what to do; null while the log goes on. */
+  readonly stopped: string | null
+}
+
+const standardPatience = 10_000
+
+/**
+ * The operator's end of the log: tiles, then signature, then cosignatures, then publication. Call `publish` again and again; each
+ * call takes what has been sequenced meanwhile. Another process may do the same on the same database.
+ */
+export class LogPublisher {
+  readonly #given: LogPublishing
+  readonly #memories = new Map<string, MemberMemory>()
+  readonly #standings = new Map<string, MemberStanding>()
+  readonly #busy = new Map<string, Promise<void>>()
+  #tree: TreeWriter | null = null
+  #publishing: Promise<void> = Promise.resolve()
+  #hasAsked = false
+  #stopped: string | null = null
+  #signedSize = 0
+  #finalSize = 0
+
+  constructor(given: LogPublishing) {
+    this.#given = given
+    for (const { name } of given.members) {
+      this.#memories.set(name, { pendingSize: 0, nextEntry: 0 })
+      this.#standings.set(name, { name, cosignedSize: null, cosignedAt: null, trouble: null })
+    }
+  }
+
+  get standing(): LogStanding {
+    const { quorum, signer } = this.#given
+    return {
+      origin: signer.key.name,
+      signedSize: this.#signedSize,
+      finalSize: this.#finalSize,
+      quorum,
+      members: [...this.#standings.values()],
+      stopped: this.#stopped,
+    }
+  }
+
+  /**
+   * Brings the newest head of the database to the members and, with their quorum, to the public. Returns the size that is final
+   * now. Where something forbids signing nothing is signed, and `standing.stopped` says why.
+   */
+  async publish(): Promise<number> {
+    try {
+      const checkpoint = await this.#sign()
+      this.#stopped = null
+      if (checkpoint) await this.#makeFinal(checkpoint)
+    } catch (fault) {
+      if (!(fault instanceof Error)) throw fault
+      // The tree in memory may be ahead of the disk.
+      this.#tree = null
+      this.#stopped = fault.message
+      throw fault
+    }
+    return this.#finalSize
+  }
+
+  /** Waits until no member is being spoken to. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#busy.values())
+  }
+
+  async #sign(): Promise<SignedCheckpoint | null> {
+    const { platform, signer } = this.#given
+    if (!this.#hasAsked) await this.#askMembers()
+    const head = await newestHead(platform.database)
+    const last = await lastSigned(platform.database)
+    if (!head) return null
+    if (last && last.size > head.size) {
+      throw new Error(
+        `a checkpoint of size ${last.size} was signed, but the database has ${head.size} leaves: ${restore}`,
+      )
+    }
+    this.#tree ??= await this.#openTree(last)
+    await this.#tree.growTo(platform.database, head)
+    const { root, size } = head
+    const origin = signer.key.name
+    const text = formatCheckpoint({ origin, size, root })
+    const note = formatNote({ text, signatures: [await signText(signer, text)] })
+    if (last?.size === size) {
+      if (!equalBytes(last.root, root)) throw new Error(`another tree of size ${size} was signed: ${restore}`)
+    } else if (!(await keepSigned(platform, { size, root, note }))) {
+      // Another process was quicker: its next size comes with the next call.
+      return null
+    }
+    await this.#writeFile('signed', note)
+    this.#signedSize = size
+    return { origin, size, root, note }
+  }
+
+  async #openTree(last: StoredCheckpoint | null): Promise<TreeWriter> {
+    const { files } = this.#given
+    const written = await this.#readSigned()
+    if (written && written.size > (last?.size ?? 0)) {
+      throw new Error(
+        `the log's folder holds a signed checkpoint of size ${written.size}, the database only ${last?.size ?? 0}: ${restore}`,
+      )
+    }
+    if (!last) return TreeWriter.empty(files)
+    try {
+      return await TreeWriter.open(files, last.size, last.root)
+    } catch (fault) {
+      // Files that are gone can be made again from the database; they must give the root that was signed.
+      this.#given.platform.logger.warn({ err: fault }, "the log's files are not as signed: writing them anew")
+      const tree = TreeWriter.empty(files)
+      await tree.growTo(this.#given.platform.database, { ...last, frontier: [] })
+      return tree
+    }
+  }
+
+  async #readSigned(): Promise<{ readonly size: number } | null> {
+    const bytes = await this.#given.files.readFile('signed')
+    return bytes ? parseCheckpoint(parseNote(bytes).text) : null
+  }
+
+  /**
+   * Before the first signature of this process: asks the members what they hold. A log that has forgotten what it signed (a
+   * restored backup, a copied folder) would fork. As many must answer as make sure that one of a quorum is among them.
+   */
+  async #askMembers(): Promise<void> {
+    const { members, platform, quorum, signer } = this.#given
+    const needed = members.length === 0 ? 0 : members.length - quorum + 1
+    const last = await lastSigned(platform.database)
+    const silent: string[] = []
+    const answers = members.map(async (member) => {
+      try {
+        const held = await heldBy(member, signer.key.name, AbortSignal.timeout(this.#patience))
+        if (held) this.#memories.set(member.name, { pendingSize: held.size, nextEntry: held.size })
+        if (!held || held.size <= (last?.size ?? 0)) return
+        throw new Forgotten(
+          `${member.name} holds this log up to ${held.size}, the database has signed only ${last?.size ?? 0}`,
+        )
+      } catch (fault) {
+        if (fault instanceof Forgotten) throw fault
+        silent.push(member.name)
+        this.#trouble(member.name, fault)
+      }
+    })
+    const forgotten = (await Promise.allSettled(answers)).find((one) => one.status === 'rejected')
+    if (forgotten) throw new Error(`${(forgotten.reason as Error).message}: ${restore}`)
+    const answered = members.length - silent.length
+    if (answered < needed) {
+      throw new Error(
+        `only ${answered} of ${members.length} members say what they hold, and ${needed} must before the first signature; silent: ${silent.join(', ')}`,
+      )
+    }
+    this.#hasAsked = true
+  }
+
+  async #makeFinal(checkpoint: SignedCheckpoint): Promise<void> {
+    const { members, platform } = this.#given
+    const known = await cosignaturesOf(platform.database, checkpoint.size)
+    const signatures = new Map(known.map((one) => [`${one.keyName} ${one.keyId}`, one]))
+    const missing = members.filter(({ keys, name }) => !signatures.has(`${name} ${keys.mirror.id}`))
+    if (missing.length === members.length && members.length === 0) return this.#publishNote(checkpoint, [])
+    const view = missing.length === 0 ? null : await this.#tree!.view(checkpoint.root)
+    await new Promise<void>((resolve) => {
+      const reached = () => this.#reaches([...signatures.values()])
+      let waiting = missing.length
+      const done = () => {
+        waiting -= 1
+        if (waiting <= 0 || reached()) resolve()
+      }
+      if (waiting === 0) resolve()
+      for (const member of missing) {
+        const delivery = this.#deliverTo(member, checkpoint, view!).then(async (cosignatures) => {
+          const before = signatures.size
+          for (const one of cosignatures) signatures.set(`${one.keyName} ${one.keyId}`, one)
+          if (signatures.size > before) await this.#publishNote(checkpoint, [...signatures.values()])
+        })
+        const settled = delivery.catch((fault) => this.#trouble(member.name, fault)).finally(done)
+        this.#busy.set(member.name, settled)
+        void settled.finally(() => {
+          if (this.#busy.get(member.name) === settled) this.#busy.delete(member.name)
+        })
+      }
+    })
+  }
+
+  async #deliverTo(member: ConsortiumMember, checkpoint: SignedCheckpoint, view: LogView) {
+    // A member that is still busy with an earlier size is slow, not gone: one thing after the other.
+    await this.#busy.get(member.name)
+    const memory = this.#memories.get(member.name)!
+    const lines = await deliver(member, memory, checkpoint, view, AbortSignal.timeout(this.#patience))
+    const { text } = parseNote(checkpoint.note)
+    const opened = await openNote(formatNote({ text, signatures: lines }), [member.keys.mirror], nodeVerifier)
+    const cosignatures = opened.signatures.map(cosignatureOf)
+    await insertCosignatures(checkpoint.size, cosignatures).execute(this.#given.platform.database)
+    const at = cosignatures[0]!.at
+    this.#standings.set(member.name, {
+      name: member.name,
+      cosignedSize: checkpoint.size,
+      cosignedAt: at,
+      trouble: null,
+    })
+    return cosignatures
+  }
+
+  /** One publication after the other: two would write one file. */
+  #publishNote(checkpoint: SignedCheckpoint, cosignatures: readonly Cosignature[]): Promise<void> {
+    const next = this.#publishing.then(() => this.#publishNow(checkpoint, cosignatures))
+    this.#publishing = next.catch(() => {})
+    return next
+  }
+
+  /** Publishes a checkpoint with the cosignatures that it has, if they are enough and no larger one is published. */
+  async #publishNow(checkpoint: SignedCheckpoint, cosignatures: readonly Cosignature[]): Promise<void> {
+    if (!this.#reaches(cosignatures) || checkpoint.size < this.#finalSize) return
+    const { platform } = this.#given
+    const { signatures, text } = parseNote(checkpoint.note)
+    const added = cosignatures.flatMap(({ line }) => parseSignatureLines(`${line}\n`))
+    const note = formatNote({ text, signatures: [...signatures, ...added] as NoteSignature[] })
+    await this.#writeFile('checkpoint', note)
+    await insertFinal(checkpoint.size, platform.clock.now()).execute(platform.database)
+    this.#finalSize = checkpoint.size
+  }
+
+  #reaches(cosignatures: readonly Cosignature[]): boolean {
+    const { policy } = this.#given
+    const names = new Set(cosignatures.map(({ keyId, keyName }) => `${keyName} ${keyId}`))
+    const keys = policy.witnesses.flatMap(({ key }) => (names.has(`${key.name} ${key.id}`) ? [key] : []))
+    return isReached(policy.quorum, new Set(keys))
+  }
+
+  #trouble(name: string, fault: unknown): void {
+    const trouble = fault instanceof Error ? describe(fault) : String(fault)
+    this.#standings.set(name, { ...this.#standings.get(name)!, trouble })
+  }
+
+  get #patience(): number {
+    return this.#given.patienceMilliseconds ?? standardPatience
+  }
+
+  async #writeFile(name: string, text: string): Promise<void> {
+    const path = join(this.#given.folder, name)
+    const file = await open(`${path}.${process.pid}`, 'w', 0o644)
+    try {
+      await file.writeFile(utf8(text))
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+    await rename(`${path}.${process.pid}`, path)
+  }
+}
+
+class Forgotten extends Error {}
+
+const restore =
+  'this is an older copy of the log. Nothing is signed, because that would be a fork. Stop, bring back the newest backup of database and log folder (docs/consortium.md, "After a restore"), and start again.'
+
+function describe(fault: Error): string {
+  if (fault.name === 'TimeoutError') return 'did not answer in time'
+  const cause = fault.cause as { code?: string } | undefined
+  return cause?.code ? `can not be reached (${cause.code})` : fault.message
+}
+
+function cosignatureOf({ key, line, timeSeconds }: VerifiedSignature): Cosignature {
+  const at = Temporal.Instant.fromEpochMilliseconds(timeSeconds! * 1_000)
+  return { keyName: key.name, keyId: key.id, line: formatSignatureLine(line).trimEnd(), at }
+}

@@ -1,0 +1,2 @@
+export * from './signatures-node.ts'
+export { TileFolder } from './tile-folder-node.ts'

@@ -102,9 +102,7 @@ describe('a settled period', () => {
     })
     for (const name of Object.keys(facts).filter((one) => !one.startsWith('charges'))) {
       const { [name]: _, ...rest } = facts
-      expect(() => checkSettlement(rest, before), name).toThrow(
-        expect.objectContaining({} satisfies Partial<WrongFact>),
-      )
+      expect(() => checkSettlement(rest, before), name).toThrow(/^[a-zA-Z]+ is n(o|either) /)
     }
   })
 })

@@ -2,17 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadKeys } from '../keys.ts'
+import type { Command } from '../parts.ts'
 import { readSettings } from '../settings.ts'
 import { openStore } from '../storage/store.ts'
 import { attestDocument, handOverAttestations } from './attest-document.ts'
-import { prepareAttestations } from './own-attestations.ts'
-import { shownAttestation } from './part.ts'
+import { prepareAttestations, shownAttestation } from './own-attestations.ts'
 
 /**
  * `attest SETTINGS FILE --case REF`: attests a file beside a member that may be running, and hands it over. Where the platform does not
  * take it now, the running member goes on trying.
  */
-export async function attestCommand(given: readonly string[]): Promise<string> {
+export const attestCommand: Command = {
+  usage: 'SETTINGS FILE --case REF  attests a document of a case, and hands that to the platform',
+  run: attestFile,
+}
+
+async function attestFile(given: readonly string[]): Promise<string> {
   const { positionals, values } = parseArgs({
     args: [...given],
     options: { case: { type: 'string' } },

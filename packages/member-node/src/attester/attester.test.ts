@@ -1,13 +1,17 @@
+import { execFile } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { documentCommitment, parseAttestation } from '@tongzhou/core'
 import { fromBase64, openNote } from '@tongzhou/tlog'
 import { nodeVerifier } from '@tongzhou/tlog/node'
 import { expect, test } from 'vitest'
 import { post } from '../../test/made-log.ts'
 import { madeFolder, madeMember, madeSettings } from '../../test/made-member.ts'
-import { attestCommand } from './attest-command.ts'
+
+const main = join(import.meta.dirname, '../main.ts')
+const program = (...words: string[]) => promisify(execFile)(process.execPath, [main, ...words])
 
 /** SHA-256 of `abc` (FIPS 180-4, example 1). */
 const abc = { sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', byteLength: 3 }
@@ -39,11 +43,13 @@ test('attests a file from the command line beside a running member, which goes o
   const [settings, file] = [join(folder, 'member.json'), join(folder, 'record.pdf')]
   await writeFile(settings, JSON.stringify(madeSettings(folder)))
   await writeFile(file, 'abc')
-  const { document, salt, problem } = JSON.parse(await attestCommand([settings, file, '--case', '7F3K-9Q2M']))
+  const { document, salt, problem } = JSON.parse(
+    (await program('attest', settings, file, '--case', '7F3K-9Q2M')).stdout,
+  )
   expect(documentCommitment(fromBase64(salt), abc)).toBe(document)
   // Nobody answers at the platform's address.
   expect(problem).not.toBeNull()
   const row = member.store.statement('select document, attempts, handed_over_at from own_attestations').get()
   expect(row).toEqual({ document, attempts: 1, handed_over_at: null })
-  await expect(attestCommand([settings, file])).rejects.toThrow('--case')
+  await expect(program('attest', settings, file)).rejects.toThrow('--case')
 })

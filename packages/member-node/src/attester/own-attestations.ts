@@ -63,3 +63,13 @@ export function postponeAttestation(store: Store, document: string, problem: str
     .statement('update own_attestations set attempts = attempts + 1, problem = ?, try_again_at = ? where document = ?')
     .run(problem, tryAgainAt, document)
 }
+
+/** As it is printed and answered: whoever has the document can check statement and salt against it. */
+export function shownAttestation({ document, note, salt, attestedAt }: OwnAttestation) {
+  return {
+    document,
+    attestedAt: Temporal.Instant.fromEpochMilliseconds(attestedAt).toString(),
+    statement: note,
+    salt: Buffer.from(salt).toString('base64'),
+  }
+}

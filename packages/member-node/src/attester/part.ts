@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Member } from '../member.ts'
 import type { Part } from '../parts.ts'
 import { readBytes } from '../receipts/part.ts'
+import { attestCommand } from './attest-command.ts'
 import { attestDocument, handOverAttestations } from './attest-document.ts'
 import { attestToken, bearsToken } from './attest-token.ts'
-import { type OwnAttestation, prepareAttestations } from './own-attestations.ts'
+import { prepareAttestations, shownAttestation } from './own-attestations.ts'
 
 /** Bytes of the largest document: what the platform takes of a claimant. */
 const maxDocumentBytes = 20_000_000
@@ -14,6 +15,7 @@ const maxDocumentBytes = 20_000_000
 export const attesterPart: Part = {
   prepare: prepareAttestations,
   routes: addAttesting,
+  commands: { attest: attestCommand },
   jobs: [
     {
       name: 'hand attestations over',
@@ -51,14 +53,4 @@ function addAttesting(app: FastifyInstance, { store, keys, settings, now }: Memb
       }
     },
   )
-}
-
-/** As it is printed and answered: whoever has the document can check statement and salt against it. */
-export function shownAttestation({ document, note, salt, attestedAt }: OwnAttestation) {
-  return {
-    document,
-    attestedAt: Temporal.Instant.fromEpochMilliseconds(attestedAt).toString(),
-    statement: note,
-    salt: Buffer.from(salt).toString('base64'),
-  }
 }

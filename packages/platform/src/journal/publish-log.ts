@@ -68,6 +68,8 @@ export interface LogStanding {
 }
 
 const standardPatience = 10_000
+/** Between two tries of a member that is down or alarmed. */
+const longestRetrySeconds = 30
 
 /**
  * The operator's end of the log: tiles, then signature, then cosignatures, then publication. Call `publish` again and again; each
@@ -75,7 +77,7 @@ const standardPatience = 10_000
  */
 export class LogPublisher {
   readonly #given: LogPublishing
-  readonly #memories = new Map<string, MemberMemory>()
+  readonly #memories = new Map<string, Memory>()
   readonly #standings = new Map<string, MemberStanding>()
   readonly #busy = new Map<string, Promise<void>>()
   #tree: TreeWriter | null = null
@@ -84,11 +86,13 @@ export class LogPublisher {
   #stopped: string | null = null
   #signedSize = 0
   #finalSize = 0
+  /** The size that every member has cosigned. */
+  #completeSize = 0
 
   constructor(given: LogPublishing) {
     this.#given = given
     for (const { name } of given.members) {
-      this.#memories.set(name, { pendingSize: 0, nextEntry: 0 })
+      this.#memories.set(name, freshMemory(0))
       this.#standings.set(name, { name, cosignedSize: null, cosignedAt: null, trouble: null })
     }
   }
@@ -152,7 +156,7 @@ export class LogPublisher {
       // Another process was quicker: its next size comes with the next call.
       return null
     }
-    await this.#writeFile('signed', note)
+    if (this.#signedSize !== size) await this.#writeFile('signed', note)
     this.#signedSize = size
     return { origin, size, root, note }
   }
@@ -194,7 +198,7 @@ export class LogPublisher {
     const answers = members.map(async (member) => {
       try {
         const held = await heldBy(member, signer.key.name, AbortSignal.timeout(this.#patience))
-        if (held) this.#memories.set(member.name, { pendingSize: held.size, nextEntry: held.size })
+        if (held) this.#memories.set(member.name, freshMemory(held.size))
         if (!held || held.size <= (last?.size ?? 0)) return
         throw new Forgotten(
           `${member.name} holds this log up to ${held.size}, the database has signed only ${last?.size ?? 0}`,
@@ -218,11 +222,17 @@ export class LogPublisher {
 
   async #makeFinal(checkpoint: SignedCheckpoint): Promise<void> {
     const { members, platform } = this.#given
+    if (this.#completeSize === checkpoint.size) return
     const known = await cosignaturesOf(platform.database, checkpoint.size)
     const signatures = new Map(known.map((one) => [`${one.keyName} ${one.keyId}`, one]))
-    const missing = members.filter(({ keys, name }) => !signatures.has(`${name} ${keys.mirror.id}`))
-    if (missing.length === members.length && members.length === 0) return this.#publishNote(checkpoint, [])
-    const view = missing.length === 0 ? null : await this.#tree!.view(checkpoint.root)
+    await this.#publishNote(checkpoint, known)
+    for (const { at, keyName: name } of known) this.#cosigned(name, checkpoint.size, at)
+    const unsigned = members.filter(({ keys, name }) => !signatures.has(`${name} ${keys.mirror.id}`))
+    if (unsigned.length === 0) this.#completeSize = checkpoint.size
+    const now = platform.clock.now()
+    const missing = unsigned.filter(({ name }) => Temporal.Instant.compare(this.#memories.get(name)!.retryAt, now) <= 0)
+    if (missing.length === 0) return
+    const view = await this.#tree!.view(checkpoint.root)
     await new Promise<void>((resolve) => {
       const reached = () => this.#reaches([...signatures.values()])
       let waiting = missing.length
@@ -230,9 +240,8 @@ export class LogPublisher {
         waiting -= 1
         if (waiting <= 0 || reached()) resolve()
       }
-      if (waiting === 0) resolve()
       for (const member of missing) {
-        const delivery = this.#deliverTo(member, checkpoint, view!).then(async (cosignatures) => {
+        const delivery = this.#deliverTo(member, checkpoint, view).then(async (cosignatures) => {
           const before = signatures.size
           for (const one of cosignatures) signatures.set(`${one.keyName} ${one.keyId}`, one)
           if (signatures.size > before) await this.#publishNote(checkpoint, [...signatures.values()])
@@ -255,14 +264,14 @@ export class LogPublisher {
     const opened = await openNote(formatNote({ text, signatures: lines }), [member.keys.mirror], nodeVerifier)
     const cosignatures = opened.signatures.map(cosignatureOf)
     await insertCosignatures(checkpoint.size, cosignatures).execute(this.#given.platform.database)
-    const at = cosignatures[0]!.at
-    this.#standings.set(member.name, {
-      name: member.name,
-      cosignedSize: checkpoint.size,
-      cosignedAt: at,
-      trouble: null,
-    })
+    memory.failures = 0
+    this.#cosigned(member.name, checkpoint.size, cosignatures[0]!.at)
     return cosignatures
+  }
+
+  #cosigned(name: string, cosignedSize: number, cosignedAt: Temporal.Instant): void {
+    if (!this.#standings.has(name)) return
+    this.#standings.set(name, { name, cosignedSize, cosignedAt, trouble: null })
   }
 
   /** One publication after the other: two would write one file. */
@@ -274,7 +283,7 @@ export class LogPublisher {
 
   /** Publishes a checkpoint with the cosignatures that it has, if they are enough and no larger one is published. */
   async #publishNow(checkpoint: SignedCheckpoint, cosignatures: readonly Cosignature[]): Promise<void> {
-    if (!this.#reaches(cosignatures) || checkpoint.size < this.#finalSize) return
+    if (checkpoint.size < this.#finalSize || !this.#reaches(cosignatures)) return
     const { platform } = this.#given
     const { signatures, text } = parseNote(checkpoint.note)
     const added = cosignatures.flatMap(({ line }) => parseSignatureLines(`${line}\n`))
@@ -294,6 +303,10 @@ export class LogPublisher {
   #trouble(name: string, fault: unknown): void {
     const trouble = fault instanceof Error ? describe(fault) : String(fault)
     this.#standings.set(name, { ...this.#standings.get(name)!, trouble })
+    const memory = this.#memories.get(name)!
+    const seconds = Math.min(longestRetrySeconds, 2 ** memory.failures)
+    memory.failures += 1
+    memory.retryAt = this.#given.platform.clock.now().add({ seconds })
   }
 
   get #patience(): number {
@@ -314,6 +327,15 @@ export class LogPublisher {
 }
 
 class Forgotten extends Error {}
+
+interface Memory extends MemberMemory {
+  failures: number
+  retryAt: Temporal.Instant
+}
+
+function freshMemory(size: number): Memory {
+  return { pendingSize: size, nextEntry: size, failures: 0, retryAt: Temporal.Instant.fromEpochMilliseconds(0) }
+}
 
 const restore =
   'this is an older copy of the log. Nothing is signed, because that would be a fork. Stop, bring back the newest backup of database and log folder (docs/consortium.md, "After a restore"), and start again.'

@@ -57,6 +57,7 @@ export class TreeWriter {
    * writer is of no more use then.
    */
   async growTo(reader: Reader, head: LogHead): Promise<void> {
+    if (head.size === this.#tree.size) return
     const files: TreeFile[] = []
     while (this.#tree.size < head.size) {
       const rows = await leavesFrom(reader, this.#tree.size, Math.min(leavesAtOnce, head.size - this.#tree.size))

@@ -21,8 +21,8 @@ import {
 } from '@tongzhou/tlog'
 import { nodeVerifier } from '@tongzhou/tlog/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type ServedFolder, serveFolder } from '../acceptance/support/serve-folder.ts'
 import { buildGo, whyNoGo } from './programs.ts'
-import { type ServedFolder, serveFolder } from './serve-folder.ts'
 
 const missing = whyNoGo()
 if (missing) console.warn(`interop/their-log.test.ts skips: ${missing}`)

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatAddCheckpoint, parseAddCheckpoint } from './add-checkpoint.ts'
-import { type AddEntriesUpload, decodeAddEntries, encodeAddEntries, packageRanges } from './add-entries.ts'
+import {
+  type AddEntriesUpload,
+  decodeAddEntries,
+  type EntryPackage,
+  encodeAddEntries,
+  packageRanges,
+} from './add-entries.ts'
 import { concatBytes, utf8 } from './bytes.ts'
 import { formatMirrorInfo, parseMirrorInfo } from './mirror-info.ts'
 import { TlogError } from './tlog-error.ts'
@@ -88,7 +94,10 @@ describe('the body of add-entries', () => {
     for (let at = 0; at < bytes.length; at += length) yield bytes.slice(at, at + length)
   }
 
-  async function read(bytes: Uint8Array, length = 1_000): Promise<Omit<AddEntriesUpload, 'packages'> & object> {
+  async function read(
+    bytes: Uint8Array,
+    length = 1_000,
+  ): Promise<Omit<AddEntriesUpload, 'packages'> & { packages: EntryPackage[] }> {
     const { packages, ...head } = await decodeAddEntries(chunksOf(bytes, length))
     const found = []
     for await (const { entries, proof } of packages) found.push({ entries, proof })

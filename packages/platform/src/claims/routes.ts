@@ -6,6 +6,7 @@ import {
   evidenceHeaders,
   evidenceOf,
   matchAttestations,
+  revealEvidence,
   type SealedFileStore,
   sameFilesElsewhere,
   viewEvidence,
@@ -20,6 +21,7 @@ import {
   Strict,
   Uuid,
 } from '../http/index.ts'
+import { entriesOf, type PublishedLog, proveEntry } from '../journal/index.ts'
 import { planVersion } from '../plans/index.ts'
 import * as claimant from './answer-claim.ts'
 import { fileClaim } from './file-claim.ts'
@@ -40,12 +42,13 @@ import {
 import { casesOfPerson, caseView } from './show-case.ts'
 import { addUploads } from './upload-routes.ts'
 
-/** The routes of claims. Files go to and come from `store`. */
-export function claimRoutes(store: SealedFileStore): Routes {
+/** The routes of claims. Files go to and come from `store`; proofs come from the published `log`. */
+export function claimRoutes(store: SealedFileStore, log: PublishedLog | null = null): Routes {
   return async (app, platform) => {
     addFiling(app, platform)
     addClaimantSteps(app, platform)
     addViews(app, platform, store)
+    addProofs(app, platform, log)
     await addUploads(app, platform, store)
     addOfficeRoutes(app, platform)
   }
@@ -143,7 +146,8 @@ function addViews(app: App, platform: Platform, store: SealedFileStore): void {
     if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
     const { stored, viewer } = opened
     const plan = await planVersion(platform.database, stored.planCode, stored.claim.planVersion)
-    return caseView(stored, plan, viewer)
+    const entries = await entriesOf(platform.database, `claim/${stored.caseReference}`)
+    return caseView(stored, plan, viewer, entries)
   })
   const periodParams = Type.Object({ plan: Type.String({ maxLength: 64 }), period: Type.String({ maxLength: 16 }) })
   const cases = {
@@ -214,6 +218,30 @@ function addAttestations(app: App, platform: Platform): void {
       await attestationsOf(platform.database, reference),
     )
     return { files: [...matched.files], documents: [...matched.documents] }
+  })
+}
+
+function addProofs(app: App, platform: Platform, log: PublishedLog | null): void {
+  const params = Type.Object({ ...CaseParams.properties, evidenceId: Uuid })
+  const schema = {
+    tags,
+    summary: 'A proof of a file to take home: what the log holds about it, to be checked offline by anyone',
+    description: 'Check it with "tongzhou verify-proof" or, by docs/check-everything.md, with tools of others.',
+    params,
+  }
+  const path = '/claims/:reference/evidence/:evidenceId/proof'
+  app.get(path, { config: viewers, schema }, async (request, reply) => {
+    const { evidenceId, reference } = request.params
+    const opened = await openCase(platform, platform.database, actorOf(request), reference)
+    if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
+    const { claimId, subjectKey } = opened.stored
+    const stored = (await evidenceOf(platform.database, claimId)).find((one) => one.evidenceId === evidenceId)
+    const revealed = stored && revealEvidence(platform.vault, subjectKey, stored)
+    if (!stored || !revealed) throw new RefusedRequest(notThere(reference).refusal)
+    const proof = await proveEntry(platform.database, log, stored.eventId, [revealed])
+    if (!proof.accepted) throw new RefusedRequest(proof.refusal)
+    const name = `${reference}-${evidenceId.slice(0, 8)}.tongzhou-proof.json`
+    return reply.headers(evidenceHeaders(name, 'application/json')).send(proof.text)
   })
 }
 

@@ -89,6 +89,9 @@ export const CaseViewSchema = Type.Object({
       reasonCode: Nullable(literals(claimRefusalReasons)),
       clause: Nullable(Type.String()),
       dueOn: Nullable(Type.String()),
+      entry: literals(['recorded', 'logged', 'final']),
+      finalAt: Nullable(Type.String()),
+      signedBy: Type.Array(Type.String(), { description: 'Members of the consortium that countersigned the entry.' }),
     }),
   ),
 })

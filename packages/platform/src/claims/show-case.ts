@@ -1,6 +1,7 @@
 import { type ClaimEvent, type ClaimRefusalReason, lastDisputeDay, type PlanVersion } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader } from '../commit/platform.ts'
+import type { EntryState } from '../journal/index.ts'
 import type { ClaimStep, StoredClaim } from './store.ts'
 
 /** One line of a case's history, as the claimant and the officers see it. Days and sums are texts, ready for JSON. */
@@ -15,10 +16,20 @@ export interface TimelineLine {
   readonly reasonCode: ClaimRefusalReason | null
   readonly clause: string | null
   readonly dueOn: string | null
+  /** How far the step's entry has come on the log: final is what the consortium's quorum has countersigned. */
+  readonly entry: 'recorded' | 'logged' | 'final'
+  readonly finalAt: string | null
+  readonly signedBy: string[]
 }
 
 /** Everything the claimant may see of their case: every step and why. */
-export function caseView(stored: StoredClaim, plan: PlanVersion, viewer: 'claimant' | 'officer') {
+export function caseView(
+  stored: StoredClaim,
+  plan: PlanVersion,
+  viewer: 'claimant' | 'officer',
+  entries: readonly EntryState[],
+) {
+  const entryOf = new Map(entries.map((entry) => [entry.eventId, entry]))
   const { claim, caseReference, planCode } = stored
   const { statement } = claim
   return {
@@ -39,13 +50,13 @@ export function caseView(stored: StoredClaim, plan: PlanVersion, viewer: 'claima
     disputeUntil: claim.status === 'refused' ? lastDisputeDay(claim, plan).toString() : null,
     period: claim.period,
     openObjections: [...claim.openObjections],
-    timeline: stored.steps.map((step) => timelineLine(step, viewer)),
+    timeline: stored.steps.map((step) => timelineLine(step, viewer, entryOf.get(step.eventId)!)),
   }
 }
 
 export type CaseView = ReturnType<typeof caseView>
 
-function timelineLine(step: ClaimStep, viewer: 'claimant' | 'officer'): TimelineLine {
+function timelineLine(step: ClaimStep, viewer: 'claimant' | 'officer', entry: EntryState): TimelineLine {
   const { event } = step
   const refused = event.kind === 'claim-refused' ? event.reason : null
   return {
@@ -58,6 +69,9 @@ function timelineLine(step: ClaimStep, viewer: 'claimant' | 'officer'): Timeline
     reasonCode: refused?.code ?? null,
     clause: refused?.clause ?? ('clause' in event ? event.clause : null),
     dueOn: event.kind === 'evidence-requested' ? event.dueOn.toString() : null,
+    entry: entry.state,
+    finalAt: entry.finalAt?.toString() ?? null,
+    signedBy: entry.signedBy.map(({ name }) => name),
   }
 }
 

@@ -13,6 +13,7 @@ import { planCommand } from './plan-command.ts'
 import { printFault, printReport, type Report, type Terminal } from './report.ts'
 import { startCommand } from './start-command.ts'
 import { verifyCommand } from './verify-command.ts'
+import { verifyProofCommand } from './verify-proof-command.ts'
 
 /**
  * What a command is made with. Commands load the parts they call when they run: `--help` and `plan check` must not wait
@@ -35,6 +36,7 @@ const commandMakers: readonly ((context: CommandContext) => Command)[] = [
   keysCommand,
   ledgerCommand,
   verifyCommand,
+  verifyProofCommand,
   exportCommand,
   demoCommand,
   benchCommand,

@@ -109,7 +109,7 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
     settings,
     version: await versionOf(),
     resolveSession: sessionResolver(platform),
-    routes: [...routesOf(stores, gateway, sender, url), logRoutes(log.files, log.publisher, log.policyAlone)],
+    routes: [...routesOf(stores, gateway, sender, url, log), logRoutes(log.files, log.publisher, log.policyAlone)],
     checks: [
       databaseCheck(database),
       migrationsCheck(database, migrations),
@@ -130,14 +130,20 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
   }
 }
 
-function routesOf(stores: Stores, { gateway }: ChosenGateway, sender: Sender, origin: string): readonly Routes[] {
+function routesOf(
+  stores: Stores,
+  { gateway }: ChosenGateway,
+  sender: Sender,
+  origin: string,
+  { files }: StartedLog,
+): readonly Routes[] {
   const party = { id: new URL(origin).hostname, origin, name: 'Tongzhou' }
   return [
     identityRoutes({ sender: sender.sender, party, demoInbox: sender.inbox }),
     planRoutes,
     participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
     attestationRoutes({ isKnownCase }),
-    claimRoutes(stores.files),
+    claimRoutes(stores.files, files),
     submissionRoutes,
     sharingRoutes,
     paymentRoutes(gateway),
@@ -191,7 +197,14 @@ async function startLog(
 
 /** Below quorum, or with a log that must not be signed, nothing becomes final and nobody is paid. */
 function logCheck(publisher: LogPublisher): ReadinessCheck {
-  return { name: 'log', check: async () => publisher.standing.stopped }
+  const check = async () => {
+    const { finalSize, members, quorum, signedSize, stopped } = publisher.standing
+    if (stopped !== null) return stopped
+    const troubled = members.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name} (${trouble})`]))
+    if (finalSize >= signedSize || members.length - troubled.length >= quorum) return null
+    return `below the quorum of ${quorum}: nothing becomes final and nobody is paid until these are back: ${troubled.join('; ')}`
+  }
+  return { name: 'log', check }
 }
 
 /** What runs again and again beside the requests. Each may also run in another process of the same database. */

@@ -1,4 +1,4 @@
-import { type Policy, parsePolicy, parseVerifierKey, signatureTypes, type VerifierKey } from '@tongzhou/tlog'
+import { parseVerifierKey, signatureTypes, type VerifierKey } from '@tongzhou/tlog'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
@@ -109,9 +109,4 @@ export function policyText({ members, quorum }: Consortium, logKeys: readonly st
 /** The policy of a log that the operator alone signs. */
 export function policyAlone(logKeys: readonly string[]): string {
   return [...logKeys.map((key) => `log ${key}`), 'quorum none', ''].join('\n')
-}
-
-/** Both readings of one policy. */
-export function policyOf(text: string): { readonly text: string; readonly policy: Policy } {
-  return { text, policy: parsePolicy(text) }
 }

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 const database = ['packages/platform/test/database-server.ts']
 
 /**
- * `everyday` needs nothing but what npm brought. `browser` needs Debian's Chromium, `interop` Go and a witness of other
+ * `faults` kills processes for a minute; `everyday` needs nothing but what npm brought. `browser` needs Debian's Chromium, `interop` Go and a witness of other
  * people's making, from Debian too: .ci/run installs them, and without them those tests say so and skip.
  */
 export default defineConfig({
@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'everyday',
-          include: ['packages/*/src/**/*.test.ts', 'acceptance/**/*.test.ts', 'tidy/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'acceptance/*.test.ts', 'tidy/**/*.test.ts'],
           globalSetup: database,
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -29,6 +29,16 @@ export default defineConfig({
           include: ['packages/*/browser/**/*.test.ts'],
           globalSetup: database,
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['acceptance/faults/**/*.test.ts'],
+          globalSetup: database,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

@@ -40,7 +40,7 @@ function settledAs(input: ShareInput) {
     shareFen,
     carryOutFen,
   }
-  const charges = { chargesSize: Number(participants), chargesSumFen: shareFen * participants }
+  const charges = { chargesSize: shareFen === 0n ? 0 : Number(participants), chargesSumFen: shareFen * participants }
   const written = { ...figures, ...charges, operator: { ...operator }, borneByOperator, cases: input.cases.length }
   const before = {
     period: { sharingDay: '2020-06-14', rollCount: participants, settled: null },

@@ -127,10 +127,14 @@ function contradictsEarlier(figures: Figures, { earlier, period }: BeforeSettlem
   return wrong.filter(([isWrong]) => isWrong).map(([, detail]) => detail)
 }
 
-/** The sum tree of charges: everybody on it pays the share. */
-function chargesWrongly(facts: Facts, { shareFen }: Figures): string[] {
+/** The sum tree of charges: everybody who shares is on it and pays the share; nobody is where nothing is charged. */
+function chargesWrongly(facts: Facts, { participants, shareFen }: Figures): string[] {
   if (facts.chargesSize === undefined && facts.chargesSumFen === undefined) return []
   const size = typeof facts.chargesSize === 'number' ? BigInt(facts.chargesSize) : fenOf(facts, 'chargesSize')
   const sumFen = fenOf(facts, 'chargesSumFen')
-  return sumFen === shareFen * size ? [] : [`${size} charges of ${shareFen} fen are stated to come to ${sumFen}`]
+  const payers = shareFen === 0n ? 0n : participants
+  return [
+    ...(size === payers ? [] : [`${size} charges are stated, and ${payers} participants pay`]),
+    ...(sumFen === shareFen * size ? [] : [`${size} charges of ${shareFen} fen are stated to come to ${sumFen}`]),
+  ]
 }

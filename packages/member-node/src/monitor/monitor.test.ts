@@ -172,6 +172,7 @@ describe('the monitor', () => {
     ['an N above the roll', { participants: 9n, shareFen: 3_600_000n, carryOutFen: 0n, chargesSumFen: 25_200_000n }],
     ['a year that cost nothing', { yearSoFarFen: 1n }],
     ['charges of another sum', { chargesSumFen: 32_400_003n }],
+    ['a charge too few', { chargesSize: 6, chargesSumFen: 27_771_432n }],
     ['fewer cases than are settled', { cases: 0 }],
     ['less than is paid out', { payoutsFen: 29_999_999n, feesFen: 2_400_001n }],
   ])('raises period-arithmetic: %s', (_title, facts) => {

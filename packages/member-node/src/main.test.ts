@@ -158,4 +158,4 @@ test('killed at any moment under load, the next start goes on: no fork, no gap, 
   })
   const [, size, root] = (await log.checkpoint()).split('\n')
   expect([size, equalBytes(Buffer.from(root!, 'base64'), await treeRoot(log.hashes, 12_000))]).toEqual(['12000', true])
-})
+}, 120_000)

@@ -22,7 +22,11 @@ const start: Command = {
   usage: 'SETTINGS               serves; prints one line of JSON when it does',
   async run(given) {
     const running = await startMember(readSettings(argument(given, 0, 'SETTINGS')))
-    const stop = () => void running.stop().catch(fail)
+    const stop = () => {
+      // Being waited for, it would keep the process.
+      process.stdin.destroy()
+      running.stop().catch(fail)
+    }
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
     // Started by another program, it ends with it, also where that is killed.

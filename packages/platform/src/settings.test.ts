@@ -56,6 +56,16 @@ test('a misspelt name is refused rather than ignored, and all faults are told at
   expect(read).toThrow('TONGZHOU_STOP_SECONDS: "0" is not a whole number from 1 to 300')
 })
 
+test('a setting without those that it needs is refused, before anything is started', () => {
+  const message = { TONGZHOU_MESSAGE_URL: 'https://sms.example/send' }
+  expect(() => readSettings(message)).toThrow('TONGZHOU_MESSAGE_SECRET is not set, but TONGZHOU_MESSAGE_URL is')
+  const gateway = { TONGZHOU_GATEWAY_URL: 'https://gateway.example', TONGZHOU_GATEWAY_SECRET: 'sixteen letters.' }
+  expect(() => readSettings(gateway)).toThrow('TONGZHOU_GATEWAY_NOTICE_KEY is not set')
+  const store = { TONGZHOU_S3_ENDPOINT: 'https://store.example', TONGZHOU_S3_BUCKET: 'evidence' }
+  expect(() => readSettings(store)).toThrow('TONGZHOU_S3_ACCESS_KEY_ID is not set')
+  expect(() => readSettings({ ...store, TONGZHOU_S3_BUCKET: '' })).toThrow('TONGZHOU_S3_BUCKET is not set')
+})
+
 test('docs/settings.md is the list of the schema', async () => {
   await expect(settingsPage()).toMatchFileSnapshot(join(import.meta.dirname, '../../../docs/settings.md'))
 })

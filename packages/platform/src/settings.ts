@@ -2,8 +2,8 @@ import { type Static, type TProperties, Type } from 'typebox'
 import { Errors } from 'typebox/value'
 
 /**
- * Every setting, read once at boot from the environment. `allowed` is what a message says when a value is wrong;
- * docs/settings.md is made from this list (`npx vitest run packages/platform/src/settings.test.ts -u`).
+ * Every setting, read once at boot from the environment. `allowed` is what a message says when a value is wrong, `needs` names
+ * the settings without which this one is of no use; docs/settings.md is made from this list (`npx vitest run packages/platform/src/settings.test.ts -u`).
  */
 export const settingsSchema = Type.Object({
   DATABASE_URL: Type.Optional(
@@ -33,6 +33,7 @@ export const settingsSchema = Type.Object({
       description:
         'An S3-compatible store for the evidence files, with the next five settings. Without it they lie in the data folder.',
       allowed: 'https://host of the store, without the bucket',
+      needs: ['TONGZHOU_S3_BUCKET', 'TONGZHOU_S3_ACCESS_KEY_ID', 'TONGZHOU_S3_SECRET_ACCESS_KEY'],
     }),
   ),
   TONGZHOU_S3_REGION: Type.String({
@@ -132,6 +133,7 @@ export const settingsSchema = Type.Object({
         'The payment gateway, which speaks as the built-in one does. Without it the built-in one is started: ' +
         'for trial use only, it moves no money.',
       allowed: 'https://host or http://host:port',
+      needs: ['TONGZHOU_GATEWAY_SECRET', 'TONGZHOU_GATEWAY_NOTICE_KEY'],
     }),
   ),
   TONGZHOU_GATEWAY_SECRET: Type.Optional(
@@ -156,6 +158,7 @@ export const settingsSchema = Type.Object({
         'Your own service that sends text messages: it gets each as a signed POST. Without it messages, sign-in codes among ' +
         'them, are shown at /demo/inbox: for trial use only, whoever sees them can sign in.',
       allowed: 'https://host/path',
+      needs: ['TONGZHOU_MESSAGE_SECRET'],
     }),
   ),
   TONGZHOU_MESSAGE_SECRET: Type.Optional(
@@ -234,6 +237,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const faults = [
     ...unknown.map((name) => `${name} is no setting`),
     ...[...wrong].map((name) => wrongValue(name, environment[name] ?? '')),
+    ...Object.entries(properties).flatMap(([name, schema]) => missingBeside(name, schema, values)),
   ]
   if (faults.length > 0) throw new WrongSettings(faults)
   return Object.freeze(values) as Settings
@@ -245,12 +249,18 @@ function wrongValue(name: SettingName, value: string): string {
   return `${name}: ${shown} is not ${schema.allowed}`
 }
 
+function missingBeside(name: string, schema: object, values: Readonly<Record<string, unknown>>): readonly string[] {
+  const missing = ((schema as Described).needs ?? []).filter((needed) => values[needed] === undefined)
+  return values[name] === undefined ? [] : missing.map((needed) => `${needed} is not set, but ${name} is`)
+}
+
 interface Described {
   readonly type?: string
   readonly default?: unknown
   readonly description: string
   readonly allowed: string
   readonly secret?: boolean
+  readonly needs?: readonly string[]
 }
 
 function defaultOf(schema: object): unknown {

@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type HttpGatewaySettings, httpGateway, type PaymentGateway } from '../payments/index.ts'
 import type { Settings } from '../settings.ts'
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
-import { WrongUsage } from './report.ts'
 
 /** The gateway that a server speaks to, and the process of the built-in one where that is it. */
 export interface ChosenGateway {
@@ -28,17 +27,17 @@ const trialFaults = {
   lostNotice: 0.02,
 }
 
-/**
- * The gateway of the settings, or the built-in one, started with its money kept in the data folder. Throws `WrongUsage` where
- * a setting that goes with the address is missing.
- */
+/** The gateway of the settings, or the built-in one, started with its money kept in the data folder. */
 export async function chooseGateway(
   settings: Settings,
   dataFolder: string,
   noticeUrl: string | null,
 ): Promise<ChosenGateway> {
   const url = settings.TONGZHOU_GATEWAY_URL
-  if (url !== undefined) return { gateway: ownGateway(settings, url), url, builtIn: null }
+  if (url !== undefined) {
+    const { TONGZHOU_GATEWAY_NOTICE_KEY: noticeKey, TONGZHOU_GATEWAY_SECRET: secret } = settings
+    return { gateway: gatewayClient(url, secret!, noticeKey!), url, builtIn: null }
+  }
   const folder = join(dataFolder, 'gateway')
   // Fresh at every start: only this process speaks to it.
   const apiSecret = randomBytes(24).toString('base64url')
@@ -53,16 +52,6 @@ export async function chooseGateway(
   })
   const gateway = gatewayClient(builtIn.url, apiSecret, builtIn.noticeKey)
   return { gateway, url: builtIn.url, builtIn }
-}
-
-function ownGateway(settings: Settings, url: string): PaymentGateway {
-  const { TONGZHOU_GATEWAY_NOTICE_KEY: noticeKey, TONGZHOU_GATEWAY_SECRET: secret } = settings
-  if (secret === undefined || noticeKey === undefined) {
-    throw new WrongUsage(
-      'TONGZHOU_GATEWAY_URL is set: set TONGZHOU_GATEWAY_SECRET and TONGZHOU_GATEWAY_NOTICE_KEY too (docs/settings.md).',
-    )
-  }
-  return gatewayClient(url, secret, noticeKey)
 }
 
 /** A client of a gateway that speaks as the built-in one does. */

@@ -124,9 +124,3 @@ test('--fresh removes no database that is not the embedded one', async () => {
   expect(await refused.ended).toBe(2)
   expect(refused.said()).toContain('--fresh removes the embedded database only')
 })
-
-test('a gateway of one own without its secret is a wrong setting', async () => {
-  const refused = spawnStart([], { TONGZHOU_GATEWAY_URL: 'https://gateway.example' })
-  expect(await refused.ended).toBe(2)
-  expect(refused.said()).toContain('TONGZHOU_GATEWAY_SECRET')
-}, 60_000)

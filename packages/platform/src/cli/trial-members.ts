@@ -48,30 +48,33 @@ export async function startTrialMembers(given: TrialSettings): Promise<TrialMemb
       return { name, title, port: await freePort() }
     }),
   )
-  const entries = []
-  for (const member of members) {
-    const url = `http://127.0.0.1:${member.port}`
-    const { keys } = await keysOf(given, member)
-    entries.push({
-      name: member.name,
-      title: member.title,
-      submissionUrl: url,
-      monitoringUrl: `${url}/mirror`,
-      mirrorKey: keys.mirror!,
-      receiptKey: keys.receipt!,
-      attesterKey: keys.attester!,
-    })
-  }
+  const entries = await Promise.all(
+    members.map(async (member) => {
+      const url = `http://127.0.0.1:${member.port}`
+      const keys = await keysOf(given, member)
+      return {
+        name: member.name,
+        title: member.title,
+        submissionUrl: url,
+        monitoringUrl: `${url}/mirror`,
+        mirrorKey: keys.mirror!,
+        receiptKey: keys.receipt!,
+        attesterKey: keys.attester!,
+      }
+    }),
+  )
   const consortium = readConsortium(JSON.stringify({ format: 1, quorum, members: entries }))
-  const running: Awaited<ReturnType<typeof startOne>>[] = []
-  try {
-    for (const member of members) {
+  const starts = await Promise.allSettled(
+    members.map(async (member) => {
       const peers = entries.filter(({ name }) => name !== member.name)
-      running.push(await startOne(await writeSettings(given, member, peers, quorum)))
-    }
-  } catch (fault) {
+      return startOne(await writeSettings(given, member, peers, quorum))
+    }),
+  )
+  const running = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
+  const failed = starts.find((start) => start.status === 'rejected')
+  if (failed) {
     await Promise.all(running.map((one) => one.stop()))
-    throw fault
+    throw failed.reason
   }
   return {
     consortium,
@@ -93,10 +96,10 @@ interface Trial {
 type Peer = { readonly name: string; readonly monitoringUrl: string; readonly mirrorKey: string }
 
 /** The member's public keys, made at its first start. */
-async function keysOf(given: TrialSettings, member: Trial): Promise<{ readonly keys: Record<string, string> }> {
+async function keysOf(given: TrialSettings, member: Trial): Promise<Readonly<Record<string, string>>> {
   const file = await writeSettings(given, member, [], null)
   const { stdout } = await promisify(execFile)(process.execPath, [program, 'init', file])
-  return { keys: JSON.parse(stdout) as Record<string, string> }
+  return JSON.parse(stdout) as Record<string, string>
 }
 
 async function writeSettings(given: TrialSettings, member: Trial, peers: readonly Peer[], quorum: number | null) {

@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { FileLimits } from '@tongzhou/core'
-import type { DecodeResult, DecodeTask } from './decode-worker.ts'
+import type { DecodeOrder, DecodeResult, DecodeTask } from './decode-worker.ts'
 
 /** Decoders that run at the same moment. Without it a burst of uploads takes every core and a gigabyte of memory each. */
 export const maxDecodersAtOnce = 2
@@ -33,35 +34,58 @@ export async function takingTurns<Result>(work: () => Promise<Result>): Promise<
   }
 }
 
+/** A decoder thread that has ended well so far, and how many files it has read. */
+interface Decoder {
+  readonly worker: Worker
+  files: number
+}
+
+/** Starting a thread costs more than most files; one that has read this many is replaced, so that nothing piles up in it. */
+const filesPerDecoder = 50
+const idle: Decoder[] = []
+
 /**
  * Decodes a file of a stranger in a thread of its own: the server goes on answering, and a file that is slow or takes too
- * much memory ends with its thread (`too-complex`). The thread sees no environment and prints nowhere.
+ * much memory ends with its thread (`too-complex`). The thread sees no environment and prints nowhere. It is used again only
+ * for another file after it has given its result.
  */
 export async function decodeApart(
   task: DecodeTask,
   limits: FileLimits,
 ): Promise<DecodeResult | { readonly outcome: 'too-complex' }> {
+  const decoder = idle.pop() ?? { worker: startThread(), files: 0 }
+  const { worker } = decoder
+  worker.ref()
+  worker.postMessage({ task, limits } satisfies DecodeOrder)
+  try {
+    const [result] = await once(worker, 'message', { signal: AbortSignal.timeout(limits.maxDecodeMilliseconds) })
+    decoder.files += 1
+    if (decoder.files < filesPerDecoder) {
+      worker.unref()
+      idle.push(decoder)
+    } else await worker.terminate()
+    return result as DecodeResult
+  } catch (fault) {
+    await worker.terminate()
+    const { code, name } = fault as Error & { code?: string }
+    if (name === 'AbortError' || code === 'ERR_WORKER_OUT_OF_MEMORY') return { outcome: 'too-complex' }
+    throw fault
+  }
+}
+
+function startThread(): Worker {
   const worker = new Worker(new URL('./decode-worker.ts', import.meta.url), {
-    workerData: { task, limits },
     resourceLimits: { maxOldGenerationSizeMb: maxDecoderHeapMb },
     execArgv: [],
     env: {},
     stdout: true,
     stderr: true,
   })
-  let timer: NodeJS.Timeout | undefined
-  try {
-    return await new Promise((resolve, reject) => {
-      timer = setTimeout(() => resolve({ outcome: 'too-complex' }), limits.maxDecodeMilliseconds)
-      worker.once('message', resolve)
-      worker.once('error', (fault: Error & { code?: string }) => {
-        if (fault.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve({ outcome: 'too-complex' })
-        else reject(fault)
-      })
-      worker.once('exit', (code) => reject(new Error(`the decoder ended with code ${code} and no result`)))
-    })
-  } finally {
-    clearTimeout(timer)
-    await worker.terminate()
-  }
+  // One that ends while nobody waits for it is not used again.
+  worker.on('error', () => {})
+  worker.once('exit', () => {
+    const at = idle.findIndex((decoder) => decoder.worker === worker)
+    if (at >= 0) idle.splice(at, 1)
+  })
+  return worker
 }

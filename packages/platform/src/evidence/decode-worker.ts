@@ -1,7 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { FileLimits } from '@tongzhou/core'
-import { decodeHeic } from './decode-heic.ts'
-import { decodePdf } from './decode-pdf.ts'
 
 /** What a decoder thread is given. */
 export interface DecodeTask {
@@ -31,9 +29,25 @@ export type DecodeResult =
   | { readonly outcome: 'inflates-too-far' }
   | { readonly outcome: 'damaged'; readonly reason: string }
 
-const { task, limits } = workerData as { task: DecodeTask; limits: FileLimits }
-const decode = task.mediaType === 'image/heic' ? decodeHeic : decodePdf
-const result: DecodeResult = await decode(task.bytes, limits)
-// Pixels are handed over, not copied: a picture of 64 million has 256 MB.
-const moved = result.outcome === 'picture' && result.rgba ? [result.rgba.buffer as ArrayBuffer] : []
-parentPort!.postMessage(result, moved)
+/** One file to decode; the thread answers each order with one `DecodeResult` before it gets the next. */
+export interface DecodeOrder {
+  readonly task: DecodeTask
+  readonly limits: FileLimits
+}
+
+parentPort!.on('message', async ({ task, limits }: DecodeOrder) => {
+  const result = await decode(task, limits)
+  // Pixels are handed over, not copied: a picture of 64 million has 256 MB.
+  const moved = result.outcome === 'picture' && result.rgba ? [result.rgba.buffer as ArrayBuffer] : []
+  parentPort!.postMessage(result, moved)
+})
+
+/** Each decoder is large: a thread loads the one that it needs. */
+async function decode({ bytes, mediaType }: DecodeTask, limits: FileLimits): Promise<DecodeResult> {
+  if (mediaType === 'image/heic') {
+    const { decodeHeic } = await import('./decode-heic.ts')
+    return decodeHeic(bytes, limits)
+  }
+  const { decodePdf } = await import('./decode-pdf.ts')
+  return decodePdf(bytes, limits)
+}

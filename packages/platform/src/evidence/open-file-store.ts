@@ -13,24 +13,16 @@ export interface FileStoreSettings {
   readonly TONGZHOU_S3_SECRET_ACCESS_KEY?: string
 }
 
-/**
- * The store of the settings: the folder `evidence` of the data folder, or an S3-compatible store where an endpoint is set.
- * Throws where the endpoint is set and a setting that goes with it is not: files in two places would be lost in one.
- */
+/** The store of the settings: the folder `evidence` of the data folder, or an S3-compatible store where an endpoint is set. */
 export async function openFileStore(settings: FileStoreSettings, dataFolder: string): Promise<SealedFileStore> {
   const endpoint = settings.TONGZHOU_S3_ENDPOINT
   if (!endpoint) return openFolderStore(join(dataFolder, 'evidence'))
-  const required = (name: 'TONGZHOU_S3_BUCKET' | 'TONGZHOU_S3_ACCESS_KEY_ID' | 'TONGZHOU_S3_SECRET_ACCESS_KEY') => {
-    const value = settings[name]
-    if (!value) throw new Error(`${name} is not set, but TONGZHOU_S3_ENDPOINT is`)
-    return value
-  }
   return openS3Store({
     endpoint,
     region: settings.TONGZHOU_S3_REGION,
-    bucket: required('TONGZHOU_S3_BUCKET'),
+    bucket: settings.TONGZHOU_S3_BUCKET!,
     prefix: settings.TONGZHOU_S3_PREFIX ?? '',
-    accessKeyId: required('TONGZHOU_S3_ACCESS_KEY_ID'),
-    secretAccessKey: required('TONGZHOU_S3_SECRET_ACCESS_KEY'),
+    accessKeyId: settings.TONGZHOU_S3_ACCESS_KEY_ID!,
+    secretAccessKey: settings.TONGZHOU_S3_SECRET_ACCESS_KEY!,
   })
 }

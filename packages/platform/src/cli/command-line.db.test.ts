@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { residentIdCheckCharacter } from '@tongzhou/core'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase } from '../../test/database.ts'
+import { insertPhonePerson, nextPersonIds } from '../identity/index.ts'
 import { sequenceAll } from '../journal/index.ts'
 import { shippedPlanText } from '../plans/index.ts'
 import { withPlatform } from './open-platform.ts'
@@ -40,11 +41,12 @@ const environment = () => ({
 })
 
 /** Runs a command line as a shell would. */
-async function run(words: string[], changed: Record<string, string> = {}) {
+async function run(words: string[], changed: Record<string, string> = {}, typed = '') {
   const out = recorder()
   const err = recorder()
   const exitCode = await runCommandLine(words, {
     environment: { ...environment(), ...changed },
+    in: Readable.from([typed]),
     out: out.stream,
     err: err.stream,
   })
@@ -182,6 +184,37 @@ describe('periods', () => {
     const { err, exitCode } = await run(['daily'])
     expect(exitCode).toBe(2)
     expect(err).toContain('TONGZHOU_GATEWAY_URL')
+  })
+})
+
+describe('staff', () => {
+  const phone = '13700000321'
+
+  test('the first operator is made at the terminal, once they have signed in, and the number stands in no history', async () => {
+    const early = await run(['staff', 'grant', 'operator'], {}, `${phone}\n`)
+    expect(early).toMatchObject({ exitCode: 2, err: expect.stringContaining('let them sign in once') })
+    await withPlatform({ environment: environment() }, async (platform) => {
+      const [personId] = await nextPersonIds(platform.database, 1)
+      for (const write of insertPhonePerson(platform, personId!, `+86${phone}`, Temporal.Now.instant())) {
+        await write.execute(platform.database)
+      }
+    })
+    const granted = await run(['staff', 'grant', 'operator', '--json'], {}, `${phone}\n`)
+    expect(granted.exitCode).toBe(0)
+    const { personId } = JSON.parse(granted.out) as { personId: string }
+    expect((await run(['staff', 'list'])).out).toMatch(new RegExp(`operator +1 +${personId}`))
+    expect(await run(['staff', 'grant', 'operator'], {}, phone)).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining('role-held'),
+    })
+    expect(await run(['staff', 'revoke', 'operator'], {}, phone)).toMatchObject({ exitCode: 0, err: 'Phone number: ' })
+    expect((await run(['staff', 'revoke', 'operator'], {}, phone)).exitCode).toBe(1)
+  })
+
+  test('no number, a wrong one, and an office that is none', async () => {
+    expect((await run(['staff', 'grant', 'operator'])).exitCode).toBe(1)
+    expect((await run(['staff', 'grant', 'operator'], {}, '12345')).exitCode).toBe(1)
+    expect((await run(['staff', 'grant', 'emperor'])).exitCode).toBe(2)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { Refusal } from '@tongzhou/core'
 import { Command, CommanderError } from 'commander'
 import { WrongSettings } from '../settings.ts'
@@ -8,6 +8,8 @@ import type { ProgressStream } from './progress.ts'
 /** Where a command reads its settings from and writes to; tests hand in their own. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** What is not to stand in a shell's history, such as a phone number, is read from here. */
+  readonly in: Readable
   readonly out: Writable
   readonly err: ProgressStream
 }

@@ -11,6 +11,7 @@ import type { OpenPlatform } from './open-platform.ts'
 import { periodCommand } from './period-command.ts'
 import { planCommand } from './plan-command.ts'
 import { printFault, printReport, type Report, type Terminal } from './report.ts'
+import { staffCommand } from './staff-command.ts'
 import { startCommand } from './start-command.ts'
 import { verifyCommand } from './verify-command.ts'
 import { verifyProofCommand } from './verify-proof-command.ts'
@@ -34,6 +35,7 @@ const commandMakers: readonly ((context: CommandContext) => Command)[] = [
   periodCommand,
   dailyCommand,
   keysCommand,
+  staffCommand,
   ledgerCommand,
   verifyCommand,
   verifyProofCommand,

@@ -22,7 +22,7 @@ export function grantRole(platform: Platform, { key, actor, personId, role }: Ro
 /** Takes an office away. Refusals: own-role, role-not-held. */
 export function revokeRole(platform: Platform, { key, actor, personId, role }: RoleCommand): Promise<Outcome<null>> {
   return commit<null>(platform, { key, kind: 'revoke-role', actor, content: { personId, role } }, async (unit) => {
-    if (actor.personId === null || actor.personId === personId) return ownRole()
+    if (actor.personId === personId) return ownRole()
     const write = revokeRoleGrant(personId, role, actor.personId, unit.now)
     return { answer: null, rows: [{ write, orRefuse: refuse('role-not-held', { role }) }], events: [] }
   })

@@ -5,10 +5,5 @@ export * from './passkey.ts'
 export * from './people-store.ts'
 export * from './routes.ts'
 export * from './sign-in.ts'
-export {
-  holdersOf,
-  loadSession,
-  openPhoneNumber,
-  type SignedIn,
-} from './sign-in-store.ts'
+export { holdersOf, loadSession, type SignedIn } from './sign-in-store.ts'
 export * from './subject-keys.ts'

@@ -1,8 +1,6 @@
 import type { CodeTried, Role, SignInCode } from '@tongzhou/core'
 import { sql } from 'kysely'
-import type { Platform, Reader, Write } from '../commit/platform.ts'
-import { personSubject, phoneHash } from './people-store.ts'
-import { insertSubjectKey, openSubjectKey } from './subject-keys.ts'
+import type { Reader, Write } from '../commit/platform.ts'
 
 export interface StoredCode extends SignInCode {
   readonly codeHash: Buffer
@@ -108,7 +106,7 @@ export function insertRoleGrant(
     on conflict (person_id, role) where revoked_at is null do nothing`
 }
 
-export function revokeRoleGrant(personId: bigint, role: Role, revokedBy: bigint, now: Temporal.Instant): Write {
+export function revokeRoleGrant(personId: bigint, role: Role, revokedBy: bigint | null, now: Temporal.Instant): Write {
   return sql`
     update role_grants set revoked_by = ${revokedBy}, revoked_at = ${now}
     where person_id = ${personId} and role = ${role} and revoked_at is null`
@@ -119,36 +117,6 @@ export async function holdersOf(reader: Reader, role: Role): Promise<readonly bi
   const { rows } = await sql<{ person_id: bigint }>`
     select person_id from role_grants where role = ${role} and revoked_at is null order by person_id`.execute(reader)
   return rows.map((row) => row.person_id)
-}
-
-const phoneContext = (personId: bigint) => `${personSubject(personId)}:phone`
-
-/** Somebody who signs in for the first time: known by their phone number only, until they show a document. */
-export function insertPhonePerson(
-  platform: Platform,
-  personId: bigint,
-  phoneNumber: string,
-  now: Temporal.Instant,
-): readonly Write[] {
-  const { vault } = platform
-  const subjectKey = vault.newSubjectKey()
-  const sealedPhone = vault.sealText(subjectKey, phoneContext(personId), phoneNumber)
-  return [
-    insertSubjectKey(platform, personSubject(personId), subjectKey),
-    sql`
-      insert into people (person_id, phone_hash, sealed_phone, recorded_at)
-      values (${personId}, ${phoneHash(platform, phoneNumber)}, ${sealedPhone}, ${now})`,
-  ]
-}
-
-/** The phone number of a person, for whoever sends them a message; null where none is known. */
-export async function openPhoneNumber(platform: Platform, reader: Reader, personId: bigint): Promise<string | null> {
-  const { rows } = await sql<{ sealed_phone: Buffer | null }>`
-    select sealed_phone from people where person_id = ${personId}`.execute(reader)
-  const sealedPhone = rows[0]?.sealed_phone ?? null
-  if (sealedPhone === null) return null
-  const subjectKey = await openSubjectKey(platform, reader, personSubject(personId))
-  return platform.vault.openText(subjectKey, phoneContext(personId), sealedPhone)
 }
 
 /** Whether the person holds any office: their sessions are shorter. */

@@ -2,16 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { requestCode as decideRequest, refuse, tryCode } from '@tongzhou/core'
 import { type Actor, commit, type Outcome, type Row, type Unit } from '../commit/commit.ts'
 import { newId, type Platform } from '../commit/platform.ts'
-import { nextPersonIds, personByPhone, phoneHash } from './people-store.ts'
-import {
-  endSession,
-  insertPhonePerson,
-  insertSession,
-  isStaff,
-  loadCode,
-  recordTry,
-  saveCode,
-} from './sign-in-store.ts'
+import { insertPhonePerson, nextPersonIds, personByPhone, phoneHash } from './people-store.ts'
+import { endSession, insertSession, isStaff, loadCode, recordTry, saveCode } from './sign-in-store.ts'
 
 /** How long a session lasts without signing in again. Staff sign in anew every working day. */
 export const sessionDays = 30

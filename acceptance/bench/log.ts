@@ -13,7 +13,7 @@ import { systemClock, systemDice } from '../../packages/platform/src/cli/open-pl
 import { commit, system } from '../../packages/platform/src/commit/commit.ts'
 import { createVault } from '../../packages/platform/src/identity/index.ts'
 import { loadConsortium } from '../../packages/platform/src/journal/checkpoint-store.ts'
-import { loadLogKey, readConsortium, sequence, sequenceAll } from '../../packages/platform/src/journal/index.ts'
+import { loadLogKey, readConsortium, sequenceAll } from '../../packages/platform/src/journal/index.ts'
 import { openLeafFile } from '../../packages/platform/src/journal/leaf-file.ts'
 import { makeTlogProof } from '../../packages/platform/src/journal/make-tlog-proof.ts'
 import { openDatabase } from '../../packages/platform/src/postgres/database.ts'
@@ -29,6 +29,8 @@ import { makeProcesses } from '../support/processes.ts'
  */
 const entries = Number(process.argv[2] ?? 50_000)
 const batch = 5_000
+/** The members' default. */
+const memberGossipSeconds = 5
 const secondsOfLoad = 20
 const perSecond = 100
 
@@ -37,7 +39,7 @@ await chmod(dataFolder, 0o755)
 const server = await startEmbeddedPostgres({ dataFolder: join(dataFolder, 'postgres') })
 const database = openDatabase(server.url, { maxConnections: 6 })
 await migrate(database, await readMigrations())
-const consortium = await makeProcesses(server.url)
+const consortium = await makeProcesses(server.url, memberGossipSeconds)
 for (const name of memberNames) await consortium.start(name)
 const leafFile = await openLeafFile(join(consortium.folder, 'leaves'))
 const random = systemDice.bytes
@@ -55,7 +57,10 @@ try {
 
   await fillOutbox(entries)
   const began = performance.now()
-  while ((await sequence(platform, leafFile)) > 0) await publisher.publish()
+  // As in the running platform, where the two are jobs beside each other.
+  const sequencing = sequenceAll(platform, leafFile)
+  while (publisher.standing.finalSize < entries) await publisher.publish()
+  await sequencing
   const toQuorumSeconds = (performance.now() - began) / 1_000
   await publisher.settle()
   const insertSeconds = await insertSameRows(entries)

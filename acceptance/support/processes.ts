@@ -23,7 +23,8 @@ export interface ProcessConsortium {
   close(): Promise<void>
 }
 
-export async function makeProcesses(databaseUrl: string): Promise<ProcessConsortium> {
+/** `gossipSeconds`: a second makes a short test meaningful, a bench takes what a member has by default. */
+export async function makeProcesses(databaseUrl: string, gossipSeconds = 1): Promise<ProcessConsortium> {
   const folder = await mkdtemp(join(tmpdir(), 'tongzhou-processes-'))
   await mkdir(join(folder, 'log'))
   const served = await serveFolder(join(folder, 'log'))
@@ -41,7 +42,7 @@ export async function makeProcesses(databaseUrl: string): Promise<ProcessConsort
       log: { key: verifierKey, url: served.url, platformUrl: served.url },
       peers,
       quorum: 3,
-      gossipSeconds: 1,
+      gossipSeconds,
     }
     await writeFile(settingsOf(member.name), JSON.stringify(settings))
   }

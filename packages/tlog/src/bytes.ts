@@ -26,7 +26,9 @@ export function fromUtf8(bytes: Uint8Array): string {
 
 /** Whether both hold the same bytes. Not constant time: everything on a log is public. */
 export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at])
+  if (one.length !== other.length) return false
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false
+  return true
 }
 
 /** All `parts` in one new array. */

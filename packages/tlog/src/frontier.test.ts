@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { plainRoot, randomLeaves } from '../test/plain-tree.ts'
 import { utf8 } from './bytes.ts'
 import { Frontier } from './frontier.ts'
+import { GrowingTree, type TreeFile } from './growing-tree.ts'
 import { MemoryHashes } from './hash-reader.ts'
 import { proveInclusion, treeRoot } from './make-proof.ts'
 import { emptyRoot, leafHash, nodeHash } from './rfc6962.ts'
 import { bitLength, largestPowerBelow, maxSize } from './size.ts'
+import { tileWidth } from './tile.ts'
 import { verifyInclusion } from './verify-proof.ts'
 
 const largest = 1_000
@@ -53,6 +55,46 @@ describe('a growing tree', () => {
       })
     }
     expect(seen.size).toBe(1_994)
+  })
+
+  test('takes whole subtrees by their roots, where one may begin', () => {
+    for (const level of [0, 1, 3, 8]) {
+      const width = 2 ** level
+      const frontier = new Frontier()
+      for (let start = 0; start + width <= largest; start += width) {
+        const subtree = new Frontier()
+        for (const leaf of leaves.slice(start, start + width)) subtree.append(leaf)
+        frontier.appendComplete(level, subtree.root())
+        expect(frontier.root()).toEqual(rootAt(start + width))
+      }
+      frontier.append(leaves[0]!)
+      if (level > 0) expect(() => frontier.appendComplete(level, leaves[0]!)).toThrow("can't begin at")
+    }
+  })
+
+  test('writes the same files whether bundles come whole or entry by entry', () => {
+    const entries = Array.from({ length: 70_000 }, (_, index) => utf8(`entry ${index}`))
+    const hashed = entries.map(leafHash)
+    const files = (byBundle: boolean) => {
+      const tree = GrowingTree.empty()
+      const written = new Map<string, Uint8Array>()
+      const full = ({ bytes, path }: TreeFile) => written.set(path, bytes)
+      while (tree.size < entries.length) {
+        const end = tree.size + tileWidth
+        if (!byBundle || end > entries.length) {
+          tree.append(entries[tree.size]!, hashed[tree.size]!, full)
+          continue
+        }
+        const subtree = new Frontier()
+        const leavesOfBundle = hashed.slice(tree.size, end)
+        for (const leaf of leavesOfBundle) subtree.append(leaf)
+        tree.appendBundle(entries.slice(tree.size, end), leavesOfBundle, subtree.root(), full)
+      }
+      for (const file of tree.partials()) full(file)
+      return { root: tree.root(), written: [...written].sort(([one], [other]) => (one < other ? -1 : 1)) }
+    }
+    expect(files(true)).toEqual(files(false))
+    expect(() => GrowingTree.empty().appendBundle([], [], leaves[0]!, () => {})).toThrow('has 256 entries')
   })
 
   test('goes on beyond 2^32 entries from its edge', async () => {

@@ -1,7 +1,7 @@
 import { emptyRoot, nodeHash, requireHash } from './rfc6962.ts'
 import { requireSize } from './size.ts'
 import { completeNodes, joinNodes, type NodePosition } from './subtree.ts'
-import { malformed } from './tlog-error.ts'
+import { malformed, outOfRange } from './tlog-error.ts'
 
 /**
  * The right edge of a growing tree: the roots of its complete subtrees, one per binary digit 1 of its size. That is all
@@ -41,11 +41,25 @@ export class Frontier {
 
   /** Adds one leaf hash. `completed` is told of each node that is complete now, the leaf first, then upwards. */
   append(leaf: Uint8Array, completed?: (position: NodePosition, hash: Uint8Array) => void): void {
-    requireHash(leaf, 'leaf hash')
-    requireSize(this.#size + 1, 'size')
-    let level = 0
-    let index = this.#size
-    let hash = leaf
+    this.appendComplete(0, leaf, completed)
+  }
+
+  /**
+   * Adds 2^level leaves at once, by the root of their complete subtree. Throws `out-of-range` unless the size is a multiple of their
+   * number. `completed` is told of the subtree's root, then upwards, not of what lies below it.
+   */
+  appendComplete(
+    subtreeLevel: number,
+    root: Uint8Array,
+    completed?: (position: NodePosition, hash: Uint8Array) => void,
+  ): void {
+    requireHash(root, 'leaf hash')
+    const width = 2 ** subtreeLevel
+    requireSize(this.#size + width, 'size')
+    if (this.#size % width !== 0) throw outOfRange(`a subtree of ${width} leaves can't begin at ${this.#size}`)
+    let level = subtreeLevel
+    let index = this.#size / width
+    let hash = root
     completed?.({ level, index }, hash)
     while (index % 2 === 1) {
       hash = nodeHash(this.#hashes.pop()!, hash)
@@ -54,7 +68,7 @@ export class Frontier {
       completed?.({ level, index }, hash)
     }
     this.#hashes.push(hash)
-    this.#size += 1
+    this.#size += width
   }
 
   /** Merkle tree hash (RFC 6962 section 2.1) of all entries so far. */

@@ -2,9 +2,10 @@ import { concatBytes, equalBytes } from './bytes.ts'
 import { decodeEntryBundle, encodeEntryBundle } from './entry-bundle.ts'
 import { Frontier } from './frontier.ts'
 import { leafHash } from './rfc6962.ts'
+import type { NodePosition } from './subtree.ts'
 import { type EntryBundle, entryBundlePath, partialTiles, type Tile, tileHeight, tilePath, tileWidth } from './tile.ts'
 import { openTiles, type TileReader, tileHashes } from './tile-hash-reader.ts'
-import { mismatch } from './tlog-error.ts'
+import { mismatch, outOfRange } from './tlog-error.ts'
 
 /** A tile or a bundle to be written, by its path below the log's prefix. */
 export interface TreeFile {
@@ -78,17 +79,38 @@ export class GrowingTree {
       full({ path: entryBundlePath({ index: bundle, width: tileWidth }), bytes: encodeEntryBundle(this.#entries) })
       this.#entries = []
     }
-    this.#frontier.append(leaf, ({ level, index }, hash) => {
-      if (level % tileHeight !== 0) return
-      const tileLevel = level / tileHeight
-      this.#edges[tileLevel] ??= []
-      const edge = this.#edges[tileLevel]
-      edge.push(hash)
-      if (edge.length < tileWidth) return
-      const tile = { level: tileLevel, index: Math.floor(index / tileWidth), width: tileWidth }
-      full({ path: tilePath(tile), bytes: concatBytes(...edge) })
-      this.#edges[tileLevel] = []
-    })
+    this.#frontier.append(leaf, (position, hash) => this.#complete(position, hash, full))
+  }
+
+  /**
+   * Adds a whole bundle whose subtree root is known: a two hundred and fifty-sixth of the hashing. Throws `out-of-range` unless the
+   * tree ends where a bundle begins.
+   */
+  appendBundle(
+    entries: readonly Uint8Array[],
+    leaves: readonly Uint8Array[],
+    root: Uint8Array,
+    full: (file: TreeFile) => void,
+  ): void {
+    if (entries.length !== tileWidth || leaves.length !== tileWidth) {
+      throw outOfRange(`a whole bundle has ${tileWidth} entries, not ${entries.length}`)
+    }
+    const index = this.size / tileWidth
+    this.#frontier.appendComplete(tileHeight, root, (position, hash) => this.#complete(position, hash, full))
+    full({ path: entryBundlePath({ index, width: tileWidth }), bytes: encodeEntryBundle(entries) })
+    full({ path: tilePath({ level: 0, index, width: tileWidth }), bytes: concatBytes(...leaves) })
+  }
+
+  #complete({ level, index }: NodePosition, hash: Uint8Array, full: (file: TreeFile) => void): void {
+    if (level % tileHeight !== 0) return
+    const tileLevel = level / tileHeight
+    this.#edges[tileLevel] ??= []
+    const edge = this.#edges[tileLevel]
+    edge.push(hash)
+    if (edge.length < tileWidth) return
+    const tile = { level: tileLevel, index: Math.floor(index / tileWidth), width: tileWidth }
+    full({ path: tilePath(tile), bytes: concatBytes(...edge) })
+    this.#edges[tileLevel] = []
   }
 
   /** The partial tiles and the partial bundle of this size. */

@@ -40,8 +40,8 @@ export function tileHashes(bytes: Uint8Array, width: number): Uint8Array[] {
  */
 export async function openTiles(tiles: TileReader, size: number, root: Uint8Array): Promise<HashReader> {
   const edge = partialTiles(size)
-  const trusted = new Map<string, Uint8Array[]>()
-  for (const [at, bytes] of (await readEach(tiles, edge)).entries()) trusted.set(tilePath(edge[at]!), bytes)
+  const trusted = new Map<number, Uint8Array[]>()
+  for (const [at, bytes] of (await readEach(tiles, edge)).entries()) trusted.set(keyOf(edge[at]!), bytes)
 
   const edgeHashes = completeNodes({ start: 0, end: size }).map((node) => hashInTiles(node, size, trusted))
   const calculated = size === 0 ? emptyRoot() : joinNodes(edgeHashes)
@@ -49,12 +49,14 @@ export async function openTiles(tiles: TileReader, size: number, root: Uint8Arra
 
   return {
     async readHashes(positions) {
-      const needed = new Map<string, Tile>()
+      const needed = new Map<number, Tile>()
       for (const position of positions) {
-        for (const tile of chainOf(tileOfNode(position, size).tile, size)) needed.set(tilePath(tile), tile)
+        const { tile } = tileOfNode(position, size)
+        if (needed.has(keyOf(tile))) continue
+        for (const one of chainOf(tile, size)) needed.set(keyOf(one), one)
       }
       const known = new Map(trusted)
-      const missing = [...needed.values()].filter((tile) => !known.has(tilePath(tile)))
+      const missing = [...needed.values()].filter((tile) => !known.has(keyOf(tile)))
       missing.sort((one, other) => other.level - one.level)
       const found = await readEach(tiles, missing)
       missing.forEach((tile, at) => {
@@ -62,7 +64,7 @@ export async function openTiles(tiles: TileReader, size: number, root: Uint8Arra
         if (!equalBytes(perfectRoot(found[at]!), expected)) {
           throw mismatch(`${tilePath(tile)} is not the tile of this tree: its hashes do not lead to the root`)
         }
-        known.set(tilePath(tile), found[at]!)
+        known.set(keyOf(tile), found[at]!)
       })
       return positions.map((position) => hashInTiles(position, size, known))
     },
@@ -75,9 +77,15 @@ function chainOf(tile: Tile, size: number): Tile[] {
   return [tile, ...chainOf(tileAt(tile.level + 1, Math.floor(tile.index / tileWidth), size), size)]
 }
 
-function hashInTiles(node: NodePosition, size: number, tiles: ReadonlyMap<string, readonly Uint8Array[]>): Uint8Array {
+/** A number of its own for each tile of a tree: levels go to 6, and an index stays below 2^45. */
+function keyOf({ index, level }: Tile): number {
+  return level * 2 ** 46 + index
+}
+
+function hashInTiles(node: NodePosition, size: number, tiles: ReadonlyMap<number, readonly Uint8Array[]>): Uint8Array {
   const { tile, first, count } = tileOfNode(node, size)
-  return perfectRoot(tiles.get(tilePath(tile))!.slice(first, first + count))
+  const hashes = tiles.get(keyOf(tile))!
+  return count === 1 ? hashes[first]! : perfectRoot(hashes.slice(first, first + count))
 }
 
 async function readEach(tiles: TileReader, wanted: readonly Tile[]): Promise<Uint8Array[][]> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson, type Recordable } from './canonical-json.ts'
+import { canonicalJson, isCanonicalJson, type Recordable } from './canonical-json.ts'
 
 const recordable: fc.Arbitrary<Recordable> = fc.letrec<{ value: Recordable }>((tie) => ({
   value: fc.oneof(
@@ -50,5 +50,33 @@ describe('canonical JSON', () => {
     expect(() => canonicalJson('\ud800')).toThrow('lone surrogate')
     expect(() => canonicalJson(undefined as never)).toThrow('can not be recorded')
     expect(() => canonicalJson((() => 1) as never)).toThrow('can not be recorded')
+  })
+
+  test('is told from every other text of the same value', () => {
+    const same = (text: string) => isCanonicalJson(JSON.parse(text), text)
+    fc.assert(
+      fc.property(recordable, (value) => {
+        const canonical = canonicalJson(value)
+        expect(same(canonical)).toBe(true)
+        const plain = JSON.stringify(value)
+        expect(same(plain)).toBe(plain === canonical)
+        expect(same(` ${canonical}`)).toBe(false)
+      }),
+    )
+    expect(same('{"10":1,"9":2}')).toBe(true)
+    for (const text of [
+      '{"9":2,"10":1}',
+      '{"b":1,"a":2}',
+      '[{"b":1,"a":2}]',
+      '{"a":1,"a":1}',
+      '-0',
+      '1e2',
+      '"\\u0041"',
+    ]) {
+      expect(same(text), text).toBe(false)
+    }
+    for (const text of ['0.5', '9007199254740992', '"\\ud800"', '{"\\ud800":1}']) {
+      expect(() => same(text), text).toThrow('canonical JSON')
+    }
   })
 })

@@ -51,3 +51,24 @@ function canonicalObject(value: Extract<Recordable, object> | null): string {
 function hasToJson(value: object): value is { readonly toJSON: () => string } {
   return 'toJSON' in value && typeof value.toJSON === 'function'
 }
+
+/**
+ * Whether `text`, of which `value` was read, is its canonical text. Throws as `canonicalJson` does. Most are settled without writing
+ * it anew: `JSON.stringify` differs in the order of properties and in what it does not refuse, and nothing else.
+ */
+export function isCanonicalJson(value: Recordable, text: string): boolean {
+  return (JSON.stringify(value) === text && isOrdered(value)) || canonicalJson(value) === text
+}
+
+function isOrdered(value: Recordable): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isOrdered)
+  let before: string | null = null
+  for (const [name, member] of Object.entries(value as { readonly [name: string]: Recordable })) {
+    if ((before !== null && before >= name) || !name.isWellFormed() || !isOrdered(member)) return false
+    before = name
+  }
+  return true
+}

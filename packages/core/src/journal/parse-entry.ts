@@ -1,5 +1,5 @@
 import { fromUtf8 } from '@tongzhou/tlog'
-import { canonicalJson, type Recordable } from './canonical-json.ts'
+import { isCanonicalJson, type Recordable } from './canonical-json.ts'
 import { maxEntryBytes } from './entry.ts'
 
 /** A value of JSON as entries hold it; sums and instants are texts. */
@@ -60,7 +60,7 @@ export function parseEntry(leaf: Uint8Array): ReadEntry {
     kind: text(value, 'kind', kindName),
     subject: text(value, 'subject', /./),
     plan: plan === null ? null : text(value, 'plan', planName),
-    at: instant(text(value, 'at', /Z$/)),
+    at: instant(text(value, 'at', /^/)),
     role: text(value, 'role', kindName),
     facts: facts as ReadEntry['facts'],
     commitments: commitments as ReadEntry['commitments'],
@@ -71,7 +71,7 @@ function canonicalValue(leaf: Uint8Array): unknown {
   try {
     const written = fromUtf8(leaf)
     const value: unknown = JSON.parse(written)
-    if (canonicalJson(value as Recordable) === written) return value
+    if (isCanonicalJson(value as Recordable, written)) return value
   } catch (fault) {
     throw new MalformedEntry(`it can't be read: ${fault instanceof Error ? fault.message : String(fault)}`)
   }
@@ -88,14 +88,14 @@ function text(value: { readonly [name: string]: unknown }, name: string, form: R
   return found
 }
 
-/** In the one form in which an instant is written. */
+/** The one form in which an instant is written: UTC, no leap second, no zeros at the end of a fraction. */
+const instantForm = /^\d{4}-\d\d-\d\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{0,8}[1-9])?Z$/
+
 function instant(written: string): Temporal.Instant {
-  let read: Temporal.Instant
+  if (!instantForm.test(written)) throw new MalformedEntry('its time is written in another form')
   try {
-    read = Temporal.Instant.from(written)
+    return Temporal.Instant.from(written)
   } catch {
     throw new MalformedEntry('its time is not one')
   }
-  if (read.toString() !== written) throw new MalformedEntry('its time is written in another form')
-  return read
 }

@@ -2,6 +2,7 @@ import {
   decodeEntryBundle,
   entryBundlePath,
   equalBytes,
+  type HashReader,
   leafHash,
   type Tile,
   tileAt,
@@ -31,8 +32,10 @@ export class Scrubber {
     if (this.#next >= bundles) this.#next = 0
     const until = Math.min(bundles, this.#next + bundlesPerRound)
     const broken: number[] = []
+    // Opened for each part anew: what is kept of the edge must be what lies on the disk.
+    const hashes = mirror.hashes()
     for (; this.#next < until; this.#next++) {
-      const fault = await faultOf(mirror, tileAt(0, this.#next, size))
+      const fault = await faultOf(mirror, tileAt(0, this.#next, size), hashes)
       if (!fault) continue
       const alarm = { name: 'own-tile-changed', subject: fault.path, detail: fault.detail }
       raiseAlarm(store, alarm, now().epochMilliseconds)
@@ -46,12 +49,13 @@ export class Scrubber {
 export async function faultOf(
   mirror: Member['mirror'],
   tile: Tile,
+  hashes: Promise<HashReader> = mirror.hashes(),
 ): Promise<{ readonly path: string; readonly detail: string } | undefined> {
   const first = tile.index * tileWidth
   const positions = Array.from({ length: tile.width }, (_, at) => ({ level: 0, index: first + at }))
   let leaves: readonly Uint8Array[]
   try {
-    leaves = await (await mirror.hashes()).readHashes(positions)
+    leaves = await (await hashes).readHashes(positions)
   } catch (error) {
     const detail = `a tile on this member's disk has changed: ${error instanceof Error ? error.message : error}`
     return { path: tilePath(tile), detail }

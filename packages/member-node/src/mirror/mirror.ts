@@ -3,19 +3,20 @@ import { join } from 'node:path'
 import {
   type EntryPackage,
   Frontier,
+  GrowingTree,
   type HashReader,
   leafHash,
   openTiles,
   type PackageRange,
   subtreeRoot,
+  type TreeFile,
   tileWidth,
   verifySubtreeConsistency,
 } from '@tongzhou/tlog'
+import { TileFolder } from '@tongzhou/tlog/node'
 import { type NewAlarm, raiseAlarm } from '../storage/alarms.ts'
 import { mirrorState, type SignedCheckpoint, saveEntries } from '../storage/checkpoints.ts'
 import type { Store } from '../storage/store.ts'
-import { GrowingTree } from './growing-tree.ts'
-import { TileFolder, type TreeFile } from './tile-folder.ts'
 
 /** Bytes of entries that wait to be written before an upload has to wait too. */
 const maxWaitingBytes = 8 * 2 ** 20
@@ -127,9 +128,12 @@ export class Mirror {
     for (const leaf of leaves) subtree.append(leaf)
     const { size, root } = target
     verifySubtreeConsistency({ start: subtreeStart, end, subtreeRoot: subtree.root(), size, root, proof })
-    for (let index = Math.max(start, this.#tree.size); index < end; index++) {
+    const first = Math.max(start, this.#tree.size)
+    const isWholeBundle = first === subtreeStart && entries.length === tileWidth
+    if (isWholeBundle) this.#tree.appendBundle(entries, leaves, subtree.root(), (file) => this.#files.push(file))
+    for (let index = first; index < end; index++) {
       const bytes = entries[index - start]!
-      this.#tree.append(bytes, leaves[index - start]!, (file) => this.#files.push(file))
+      if (!isWholeBundle) this.#tree.append(bytes, leaves[index - start]!, (file) => this.#files.push(file))
       this.#entries.push({ index, bytes })
       this.#bytes += bytes.length
     }

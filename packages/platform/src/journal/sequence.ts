@@ -5,7 +5,7 @@ import {
   insertHead,
   insertLeaves,
   journalCounts,
-  leavesFrom,
+  leafHashesFrom,
   newestHead,
   removeFromOutbox,
   takeSequencerLock,
@@ -24,7 +24,7 @@ export async function sequence(platform: Platform, leafFile: LeafFile): Promise<
   const sequenced = await platform.database.transaction().execute(async (reader) => {
     await takeSequencerLock().execute(reader)
     const waiting = await waitingEvents(reader, mostPerBatch)
-    if (waiting.length === 0) return 0
+    if (waiting.length === 0) return null
     const tree = await frontierNow(reader)
     const firstIndex = tree.size
     const hashes = waiting.map(({ entry }) => leafHash(utf8(entry)))
@@ -34,16 +34,22 @@ export async function sequence(platform: Platform, leafFile: LeafFile): Promise<
     await removeFromOutbox(numbers).execute(reader)
     const head = { size: tree.size, root: tree.root(), frontier: tree.hashes }
     await insertHead(head, platform.clock.now()).execute(reader)
-    return waiting.length
+    return { firstIndex, hashes }
   })
-  await bringUp(platform.database, leafFile)
-  return sequenced
+  if (sequenced && (await leafFile.size()) === sequenced.firstIndex) {
+    await leafFile.write(sequenced.firstIndex, sequenced.hashes)
+  } else await bringUp(platform.database, leafFile)
+  return sequenced?.hashes.length ?? 0
 }
 
-/** Makes leaves of everything that waits; returns how many. */
+/** Makes leaves of everything that waits now, not of what comes meanwhile; returns how many. */
 export async function sequenceAll(platform: Platform, leafFile: LeafFile): Promise<number> {
   let total = 0
-  for (let batch = -1; batch !== 0; total += batch) batch = await sequence(platform, leafFile)
+  let batch: number
+  do {
+    batch = await sequence(platform, leafFile)
+    total += batch
+  } while (batch === mostPerBatch)
   return total
 }
 
@@ -56,11 +62,11 @@ async function frontierNow(reader: Reader): Promise<Frontier> {
 async function bringUp(reader: Reader, leafFile: LeafFile): Promise<void> {
   const { head } = await journalCounts(reader)
   for (let size = await leafFile.size(); size < head; size = await leafFile.size()) {
-    const leaves = await leavesFrom(reader, size, mostPerBatch)
+    const leaves = await leafHashesFrom(reader, size, mostPerBatch)
     if (leaves[0]?.leafIndex !== size) throw new Error(`leaf ${size} is gone from the database: run tongzhou verify`)
     await leafFile.write(
       size,
-      leaves.map((leaf) => leaf.leafHash!),
+      leaves.map((leaf) => leaf.leafHash),
     )
   }
 }

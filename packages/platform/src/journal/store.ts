@@ -85,6 +85,21 @@ export async function leavesFrom(reader: Reader, firstIndex: number, most: numbe
   }))
 }
 
+/** The entries of leaves from `firstIndex` on, for whoever hashes them anew. */
+export async function entriesFrom(reader: Reader, firstIndex: number, most: number) {
+  const { rows } = await sql<{ leaf_index: bigint; entry: string }>`
+    select leaf_index, entry from log_leaves join journal_events using (event_no)
+    where leaf_index >= ${firstIndex} order by leaf_index limit ${most}`.execute(reader)
+  return rows.map((row) => ({ leafIndex: Number(row.leaf_index), entry: row.entry }))
+}
+
+export async function leafHashesFrom(reader: Reader, firstIndex: number, most: number) {
+  const { rows } = await sql<{ leaf_index: bigint; leaf_hash: Buffer }>`
+    select leaf_index, leaf_hash from log_leaves
+    where leaf_index >= ${firstIndex} order by leaf_index limit ${most}`.execute(reader)
+  return rows.map((row) => ({ leafIndex: Number(row.leaf_index), leafHash: row.leaf_hash }))
+}
+
 /** The first event that is neither a leaf nor waiting to become one: somebody put it there, or removed its leaf. */
 export async function eventOutsideLog(reader: Reader): Promise<{ readonly id: string; readonly kind: string } | null> {
   const { rows } = await sql<{ event_id: string; kind: string }>`
@@ -108,9 +123,9 @@ export async function headsBetween(reader: Reader, after: number, upTo: number) 
 }
 
 export async function journalCounts(reader: Reader) {
-  const { rows } = await sql<{ leaves: bigint; waiting: bigint; head: bigint }>`
-    select (select count(*) from log_leaves) as leaves, (select count(*) from journal_outbox) as waiting,
+  const { rows } = await sql<{ waiting: bigint; head: bigint }>`
+    select (select count(*) from journal_outbox) as waiting,
       (select coalesce(max(size), 0) from log_heads) as head`.execute(reader)
-  const { leaves, waiting, head } = rows[0]!
-  return { leaves: Number(leaves), waiting: Number(waiting), head: Number(head) }
+  const { waiting, head } = rows[0]!
+  return { waiting: Number(waiting), head: Number(head) }
 }

@@ -15,7 +15,7 @@ import {
 import type { TileFolder } from '@tongzhou/tlog/node'
 import type { Reader } from '../commit/platform.ts'
 import type { LogView } from './members-client.ts'
-import { type LogHead, leavesFrom } from './store.ts'
+import { entriesFrom, type LogHead } from './store.ts'
 
 /** The database's leaves do not give the root that it states for them: somebody changed it by hand. Nothing is signed. */
 export class LogContradicted extends Error {
@@ -60,7 +60,7 @@ export class TreeWriter {
     if (head.size === this.#tree.size) return
     const files: TreeFile[] = []
     while (this.#tree.size < head.size) {
-      const rows = await leavesFrom(reader, this.#tree.size, Math.min(leavesAtOnce, head.size - this.#tree.size))
+      const rows = await entriesFrom(reader, this.#tree.size, Math.min(leavesAtOnce, head.size - this.#tree.size))
       if (rows[0]?.leafIndex !== this.#tree.size) throw contradicted(`leaf ${this.#tree.size} is gone`)
       for (const { entry, leafIndex } of rows) {
         if (leafIndex !== this.#tree.size) throw contradicted(`leaf ${this.#tree.size} is gone`)
@@ -72,8 +72,10 @@ export class TreeWriter {
     if (Buffer.compare(this.#tree.root(), head.root) !== 0) {
       throw contradicted(`the leaves up to ${head.size} do not give the root that is stated for them`)
     }
+    const fullPaths = files.map(({ path }) => path)
     files.push(...this.#tree.partials())
     await this.#files.write(files)
+    await this.#files.dropPartials(fullPaths)
     this.#fresh = new Map(files.map(({ bytes, path }) => [path, bytes]))
   }
 
@@ -96,6 +98,7 @@ export class TreeWriter {
       proveSubtree: (start, end) =>
         once(subtrees, `${start}-${end}`, () => proveSubtreeConsistency(hashes, { start, end }, size)),
       entries: (start, end) => this.#readEntries(start, end, size),
+      bodies: new Map(),
     }
   }
 

@@ -228,7 +228,8 @@ const edits: [string, () => string, Problem, () => unknown][] = [
   ],
   [
     'the share of a settled period',
-    () => `update periods set share_fen = share_fen + 1, carry_out_fen = carry_out_fen + participants
+    () => `update periods set share_fen = share_fen + 1, carry_out_fen = carry_out_fen + participants,
+      charges_sum_fen = charges_sum_fen + charges_size
       where period_code = '2020-06-A'`,
     'changed',
     () => expect.stringContaining('period 2020-06-A'),

@@ -1,26 +1,12 @@
-import { randomUUID } from 'node:crypto'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { entryText } from '@tongzhou/core'
 import { leafHash, parsePolicy, parseTlogProof, utf8, verifyTlogProof } from '@tongzhou/tlog'
 import { nodeVerifier } from '@tongzhou/tlog/node'
 import { sql } from 'kysely'
-import pino from 'pino'
-import { openLog } from '../../packages/platform/src/cli/open-log.ts'
-import { systemClock, systemDice } from '../../packages/platform/src/cli/open-platform.ts'
 import { commit, system } from '../../packages/platform/src/commit/commit.ts'
-import { createVault } from '../../packages/platform/src/identity/index.ts'
 import { loadConsortium } from '../../packages/platform/src/journal/checkpoint-store.ts'
-import { loadLogKey, readConsortium, sequenceAll } from '../../packages/platform/src/journal/index.ts'
-import { openLeafFile } from '../../packages/platform/src/journal/leaf-file.ts'
+import { sequenceAll } from '../../packages/platform/src/journal/index.ts'
 import { makeTlogProof } from '../../packages/platform/src/journal/make-tlog-proof.ts'
-import { openDatabase } from '../../packages/platform/src/postgres/database.ts'
-import { startEmbeddedPostgres } from '../../packages/platform/src/postgres/embedded.ts'
-import { migrate, readMigrations } from '../../packages/platform/src/postgres/migrate.ts'
-import { memberNames } from '../support/consortium.ts'
-import { makeProcesses } from '../support/processes.ts'
+import { fillOutbox, insertSameRows, openLogBench, round } from './log-setup.ts'
 
 /**
  * How fast entries become final with four member processes on this machine, beside the rate at which PostgreSQL takes the same rows in
@@ -28,42 +14,16 @@ import { makeProcesses } from '../support/processes.ts'
  * `npm run bench:log [-- entries]`. Prints one JSON line.
  */
 const entries = Number(process.argv[2] ?? 50_000)
-const batch = 5_000
-/** The members' default. */
-const memberGossipSeconds = 5
 const secondsOfLoad = 20
 const perSecond = 100
 
-const dataFolder = await mkdtemp(join(tmpdir(), 'tongzhou-bench-'))
-await chmod(dataFolder, 0o755)
-const server = await startEmbeddedPostgres({ dataFolder: join(dataFolder, 'postgres') })
-const database = openDatabase(server.url, { maxConnections: 6 })
-await migrate(database, await readMigrations())
-const consortium = await makeProcesses(server.url, memberGossipSeconds)
-for (const name of memberNames) await consortium.start(name)
-const leafFile = await openLeafFile(join(consortium.folder, 'leaves'))
-const random = systemDice.bytes
-const platform = {
-  database,
-  clock: systemClock,
-  dice: systemDice,
-  vault: createVault({ masterKey: random(32), random }),
-  logger: pino({ level: 'silent' }),
-}
+const bench = await openLogBench()
+const { files, leafFile, platform, publisher } = bench
+const { database } = platform
 try {
-  const file = readConsortium(await readFile(join(consortium.folder, 'consortium.json'), 'utf8'))
-  const key = await loadLogKey(join(consortium.folder, 'log.key'))
-  const { files, publisher } = await openLog(platform, join(consortium.folder, 'log'), key, file)
-
-  await fillOutbox(entries)
-  const began = performance.now()
-  // As in the running platform, where the two are jobs beside each other.
-  const sequencing = sequenceAll(platform, leafFile)
-  while (publisher.standing.finalSize < entries) await publisher.publish()
-  await sequencing
-  const toQuorumSeconds = (performance.now() - began) / 1_000
-  await publisher.settle()
-  const insertSeconds = await insertSameRows(entries)
+  await fillOutbox(database, 0, entries)
+  const toQuorumSeconds = await bench.toQuorum(entries)
+  const insertSeconds = await insertSameRows(database, 0, entries)
 
   const waits = await waitsUnderLoad()
   const proofs = await proofFigures()
@@ -128,63 +88,7 @@ try {
     return { proofBytes: Math.round(bytes / samples), proofCheckMilliseconds: round(checking / samples) }
   }
 } finally {
-  await consortium.close()
-  await leafFile.close()
-  await database.destroy()
-  await server.stop()
-  await rm(dataFolder, { recursive: true, force: true })
-}
-
-function entryOf(number: number, id: string, now: Temporal.Instant): string {
-  const commitments = { step: 'A'.repeat(43).concat('=') }
-  const facts = { number, note: 'x'.repeat(300) }
-  return entryText({
-    id,
-    kind: 'claim-filed',
-    subject: `claim/BENCH-${number}`,
-    plan: null,
-    at: now,
-    role: 'system',
-    facts,
-    commitments,
-  })
-}
-
-async function fillOutbox(count: number): Promise<void> {
-  for (let first = 0; first < count; first += batch) {
-    const now = systemClock.now()
-    const rows = Array.from({ length: Math.min(batch, count - first) }, (_, at) => {
-      const id = randomUUID()
-      return { id, subject: `claim/BENCH-${first + at}`, entry: entryOf(first + at, id, now) }
-    })
-    await sql`
-      with recorded as (
-        insert into journal_events (event_id, kind, subject, recorded_at, entry)
-        select id, 'claim-filed', subject, ${now}, entry from unnest(${rows.map((row) => row.id)}::uuid[],
-          ${rows.map((row) => row.subject)}::text[], ${rows.map((row) => row.entry)}::text[]) as e (id, subject, entry)
-        returning event_no)
-      insert into journal_outbox (event_no) select event_no from recorded`.execute(database)
-  }
-}
-
-/** The bound: the same entries with their hashes into a bare table, in the same batches. */
-async function insertSameRows(count: number): Promise<number> {
-  await sql`create table bare (leaf_index bigint primary key, event_no bigint not null unique, leaf_hash bytea not null, entry text not null)`.execute(
-    database,
-  )
-  let seconds = 0
-  for (let first = 0; first < count; first += batch) {
-    const { rows } = await sql<{ leaf_index: bigint; event_no: bigint; leaf_hash: Buffer; entry: string }>`
-      select leaf_index, event_no, leaf_hash, entry from log_leaves join journal_events using (event_no)
-      where leaf_index >= ${first} order by leaf_index limit ${batch}`.execute(database)
-    const began = performance.now()
-    await sql`
-      insert into bare select * from unnest(${rows.map((row) => row.leaf_index)}::bigint[],
-        ${rows.map((row) => row.event_no)}::bigint[], ${rows.map((row) => row.leaf_hash)}::bytea[],
-        ${rows.map((row) => row.entry)}::text[])`.execute(database)
-    seconds += (performance.now() - began) / 1_000
-  }
-  return seconds
+  await bench.close()
 }
 
 async function recordOne(number: number): Promise<void> {
@@ -202,8 +106,4 @@ async function recordOne(number: number): Promise<void> {
       },
     ],
   }))
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(3))
 }

@@ -41,10 +41,10 @@ export interface MadeConsortium {
   close(): Promise<void>
 }
 
-/** `quorum` of four; the members' clocks are the platform's. */
-export async function makeConsortium(platform: Platform, quorum = 3): Promise<MadeConsortium> {
+/** `quorum` of four; the members' clocks are the platform's. The log is published in `publishedAt`, or in a folder of its own. */
+export async function makeConsortium(platform: Platform, quorum = 3, publishedAt?: string): Promise<MadeConsortium> {
   const folder = await mkdtemp(join(tmpdir(), 'tongzhou-consortium-'))
-  const logFolder = join(folder, 'log')
+  const logFolder = publishedAt ?? join(folder, 'log')
   await mkdir(logFolder)
   const files = new TileFolder(logFolder)
   const served = await serveFolder(logFolder)

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TileFolder } from '@tongzhou/tlog/node'
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
 import { claimRoutes } from '../../packages/platform/src/claims/index.ts'
@@ -31,8 +32,10 @@ export interface Answer {
 export interface World {
   readonly platform: TestPlatform
   readonly app: App
-  /** Holds `evidence` and `leaves`. */
+  /** Holds `evidence`, `leaves` and `log`. */
   readonly folder: string
+  /** Where the routes that prove read the published log; empty until a consortium publishes there. */
+  readonly log: TileFolder
   readonly files: SealedFileStore
   readonly leafFile: LeafFile
   readonly payments: TestGateway
@@ -64,9 +67,10 @@ export async function openWorld(day: string, besides: readonly Routes[] = []): P
   const folder = await mkdtemp(join(tmpdir(), 'tongzhou-world-'))
   const files = await openFolderStore(join(folder, 'evidence'))
   const leafFile = await openLeafFile(join(folder, 'leaves'))
+  const log = new TileFolder(join(folder, 'log'))
   const payments = await startTestGateway()
   const sessions = new Map<string, SignedIn>()
-  const app = await buildWorldApp(platform, files, payments, sessions, besides)
+  const app = await buildWorldApp(platform, { files, log }, payments, sessions, besides)
   let people = 0
 
   const call: World['call'] = async (who, method, path, body, key = crypto.randomUUID()) => {
@@ -84,6 +88,7 @@ export async function openWorld(day: string, besides: readonly Routes[] = []): P
     platform,
     app,
     folder,
+    log,
     files,
     leafFile,
     payments,
@@ -115,7 +120,7 @@ export async function openWorld(day: string, besides: readonly Routes[] = []): P
 
 function buildWorldApp(
   platform: TestPlatform,
-  files: SealedFileStore,
+  { files, log }: Pick<World, 'files' | 'log'>,
   payments: TestGateway,
   sessions: ReadonlyMap<string, SignedIn>,
   besides: readonly Routes[],
@@ -130,8 +135,8 @@ function buildWorldApp(
       identityRoutes({ sender: inbox, party, demoInbox: inbox }),
       planRoutes,
       participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
-      claimRoutes(files),
-      sharingRoutes,
+      claimRoutes(files, log),
+      sharingRoutes(log),
       paymentRoutes(payments.gateway),
       ...besides,
     ],

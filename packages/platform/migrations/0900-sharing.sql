@@ -33,6 +33,13 @@ create table periods (
   year_cap_fen bigint check (year_cap_fen >= 0),
   no_participants_fen bigint check (no_participants_fen >= 0),
   run_off_fen bigint check (run_off_fen >= 0),
+  -- the sum tree over the charges: what opens its commitments, its root (base64, as the entry states it), and what it counts
+  charges_key bytea check (length(charges_key) = 32),
+  charges_root text,
+  charges_size bigint,
+  charges_sum_fen bigint,
+  check (status <> 'settled' or (charges_key is not null and charges_root is not null
+    and charges_size = case when share_fen = 0 then 0 else participants end and charges_sum_fen = share_fen * charges_size)),
   unique (plan_code, period_code),
   -- a period that the operator bears needs no roll
   check (status <> 'rolled' or roll_count is not null),
@@ -74,6 +81,21 @@ create table charges (
   primary key (period_id, participant_id)
 ) partition by list (period_id);
 create index charges_by_participant on charges (participant_id);
+
+-- Roots of the sum tree's parts, each over as many charges in the order of participants: with them one proof reads one part.
+create table charge_chunks (
+  period_id bigint not null,
+  chunk_no bigint not null check (chunk_no >= 0),
+  first_participant_id bigint not null,
+  charges bigint not null check (charges > 0),
+  sum_fen bigint not null check (sum_fen >= 0),
+  hash bytea not null check (length(hash) = 32),
+  primary key (period_id, chunk_no)
+);
+create trigger charge_chunks_only_added before update or delete on charge_chunks
+  for each row execute function refuse_change();
+create trigger charge_chunks_never_emptied before truncate on charge_chunks
+  for each statement execute function refuse_change();
 
 -- Those on the roll who do not share after all: paid out, or found afterwards to have been out of the plan at 00:00 of the
 -- publicity day (a death, a last day by age or a lapse that was recorded late).

@@ -32,6 +32,8 @@ export interface ProofFile {
   /** The entry's exact text; its UTF-8 bytes are the leaf. */
   readonly entry: string
   readonly revealed: readonly Revealed[]
+  /** A participant's charge and its way to the root that the entry of a period states; not read here. */
+  readonly charge?: unknown
   /** A C2SP tlog-proof. */
   readonly proof: string
 }
@@ -53,8 +55,8 @@ export class ProofRejected extends Error {
   override readonly name = 'ProofRejected'
 }
 
-export function formatProofFile({ entry, proof, revealed }: ProofFile): string {
-  return `${JSON.stringify({ format, entry, revealed, proof }, null, 2)}\n`
+export function formatProofFile({ charge, entry, proof, revealed }: ProofFile): string {
+  return `${JSON.stringify({ format, entry, revealed, charge, proof }, null, 2)}\n`
 }
 
 /** Reads a proof file strictly. Throws `ProofRejected` with the reason. Nothing of it is checked yet. */
@@ -66,7 +68,7 @@ export function parseProofFile(text: string): ProofFile {
   } catch {
     throw new ProofRejected('the file is not JSON')
   }
-  const { entry, format: found, proof, revealed, ...others } = objectOf(json, 'the file')
+  const { charge, entry, format: found, proof, revealed, ...others } = objectOf(json, 'the file')
   if (found !== format) throw new ProofRejected(`the file is not a ${format}`)
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw new ProofRejected(`the file has a field ${unknown} that no proof has`)
@@ -74,6 +76,7 @@ export function parseProofFile(text: string): ProofFile {
   return {
     entry: textOf(entry, 'entry'),
     proof: textOf(proof, 'proof'),
+    ...(charge !== undefined && { charge }),
     revealed: revealed.map((one, at) => {
       const { commitment, content, salt } = objectOf(one, `revealed[${at}]`)
       return {

@@ -1,3 +1,4 @@
+export * from './charge-proof.ts'
 export * from './close-period.ts'
 export * from './period.ts'
 export * from './period-calendar.ts'

@@ -129,7 +129,6 @@ function contradictsEarlier(figures: Figures, { earlier, period }: BeforeSettlem
 
 /** The sum tree of charges: everybody who shares is on it and pays the share; nobody is where nothing is charged. */
 function chargesWrongly(facts: Facts, { participants, shareFen }: Figures): string[] {
-  if (facts.chargesSize === undefined && facts.chargesSumFen === undefined) return []
   const size = typeof facts.chargesSize === 'number' ? BigInt(facts.chargesSize) : fenOf(facts, 'chargesSize')
   const sumFen = fenOf(facts, 'chargesSumFen')
   const payers = shareFen === 0n ? 0n : participants

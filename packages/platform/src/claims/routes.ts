@@ -238,7 +238,7 @@ function addProofs(app: App, platform: Platform, log: PublishedLog | null): void
     const stored = (await evidenceOf(platform.database, claimId)).find((one) => one.evidenceId === evidenceId)
     const revealed = stored && revealEvidence(platform.vault, subjectKey, stored)
     if (!stored || !revealed) throw new RefusedRequest(notThere(reference).refusal)
-    const proof = await proveEntry(platform.database, log, stored.eventId, [revealed])
+    const proof = await proveEntry(platform.database, log, stored.eventId, { revealed: [revealed] })
     if (!proof.accepted) throw new RefusedRequest(proof.refusal)
     const name = `${reference}-${evidenceId.slice(0, 8)}.tongzhou-proof.json`
     return reply.headers(evidenceHeaders(name, 'application/json')).send(proof.text)

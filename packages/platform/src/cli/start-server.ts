@@ -145,7 +145,7 @@ function routesOf(
     attestationRoutes({ isKnownCase }),
     claimRoutes(stores.files, files),
     submissionRoutes,
-    sharingRoutes,
+    sharingRoutes(files),
     paymentRoutes(gateway),
   ]
 }

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { type CheckedProof, checkProofFile, MalformedEntry, ProofRejected, parseProofFile } from '@tongzhou/core'
+import {
+  type CheckedChargeProof,
+  checkChargeProof,
+  formatYuan,
+  MalformedEntry,
+  ProofRejected,
+  parseProofFile,
+} from '@tongzhou/core'
 import { parsePolicy, TlogError } from '@tongzhou/tlog'
 import type { Command } from 'commander'
 import { type Report, reportingCommand, WrongUsage } from './report.ts'
@@ -34,9 +41,9 @@ async function checked(path: string, options: Options): Promise<Report> {
   }
 }
 
-async function check(proofText: string, policyText: string): Promise<CheckedProof> {
+async function check(proofText: string, policyText: string): Promise<CheckedChargeProof> {
   const { nodeVerifier } = await import('@tongzhou/tlog/node')
-  return checkProofFile(parseProofFile(proofText), parsePolicy(policyText), nodeVerifier)
+  return checkChargeProof(parseProofFile(proofText), parsePolicy(policyText), nodeVerifier)
 }
 
 async function text(path: string): Promise<string> {
@@ -47,7 +54,7 @@ async function text(path: string): Promise<string> {
   }
 }
 
-async function requireSameFile({ revealed }: CheckedProof, path: string): Promise<void> {
+async function requireSameFile({ revealed }: CheckedChargeProof, path: string): Promise<void> {
   const proved = revealed.flatMap(({ content }) => sha256Of(content))
   if (proved.length === 0) throw new ProofRejected('the proof is not about a file')
   const bytes = await readFile(path).catch((fault: Error) => {
@@ -64,7 +71,8 @@ function sha256Of(content: unknown): string[] {
   return [String(content.sha256)]
 }
 
-function inWords({ entry, index, revealed, signedBy, size, unchecked }: CheckedProof, comparedFile: boolean): string {
+function inWords(proof: CheckedChargeProof, comparedFile: boolean): string {
+  const { charge, entry, index, revealed, signedBy, size, unchecked } = proof
   const signers = signedBy.map(({ name, timeSeconds }) => {
     const when = timeSeconds === null ? '' : ` at ${Temporal.Instant.fromEpochMilliseconds(timeSeconds * 1_000)}`
     return `  ${name}${when}`
@@ -77,11 +85,16 @@ function inWords({ entry, index, revealed, signedBy, size, unchecked }: CheckedP
     ...files.map(
       (sha256) => `The entry commits to a file with the SHA-256 ${sha256}${comparedFile ? ', the one given' : ''}.`,
     ),
+    ...(charge
+      ? [
+          `Participant ${charge.participantId} is one of ${charge.participants} who were counted, and owes ${formatYuan(charge.amountFen)} yuan, as each of them does.`,
+        ]
+      : []),
     ...unchecked.map((key) => `Not checked here, and not counted: the signature of ${key.name}.`),
     'Not proved: that what the entry says is true, only that it was said by then and has not been changed since.',
   ].join('\n')
 }
 
-function inJson({ entry, index, revealed, signedBy, size }: CheckedProof) {
-  return { proved: true, index, size, entry: { ...entry, at: entry.at.toString() }, revealed, signedBy }
+function inJson({ charge, entry, index, revealed, signedBy, size }: CheckedChargeProof) {
+  return { proved: true, index, size, entry: { ...entry, at: entry.at.toString() }, revealed, charge, signedBy }
 }

@@ -12,7 +12,7 @@ export async function proveEntry(
   reader: Reader,
   log: PublishedLog | null,
   eventId: string,
-  revealed: readonly Revealed[],
+  shown: { readonly revealed?: readonly Revealed[]; readonly charge?: unknown },
 ): Promise<{ readonly accepted: true; readonly text: string } | Refused<'entry-unknown' | 'not-final-yet'>> {
   const { rows } = await sql<{ entry: string; leaf_index: bigint | null }>`
     select entry, leaf_index from journal_events left join log_leaves using (event_no)
@@ -27,7 +27,7 @@ export async function proveEntry(
   if (row.leaf_index === null || log === null) return waiting()
   try {
     const proof = await makeTlogProof(log, Number(row.leaf_index))
-    return { accepted: true, text: formatProofFile({ entry: row.entry, revealed, proof }) }
+    return { accepted: true, text: formatProofFile({ entry: row.entry, revealed: [], ...shown, proof }) }
   } catch (fault) {
     if (fault instanceof NotFinalYet) return waiting()
     throw fault

@@ -1,4 +1,5 @@
 import {
+  type ChargeTotals,
   closePeriod as decideClose,
   mayClose,
   type PeriodSettled,
@@ -11,11 +12,13 @@ import { casesOfPeriod, settleCases } from '../claims/index.ts'
 import { commit, type JournalEvent, type Outcome, type Row, type Unit } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { balanceOf } from '../ledger/index.ts'
+import { growChargeTree, totalsOf } from './charge-tree.ts'
 import { type KnownPeriod, knownPeriod } from './period-state.ts'
 import { casesNotFinal, type PeriodCommand, periodSubject } from './publish-period.ts'
 import { loadRunOff } from './run-off-store.ts'
 import {
   exemptParticipants,
+  insertChunks,
   insertExemptions,
   insertPeriodCases,
   openPeriods,
@@ -36,8 +39,8 @@ export interface SettledAnswer {
 
 /**
  * Closes a period on its sharing day: finishes the roll where that was not done, then settles in one transaction: cases
- * with an open objection are held over, exemptions, N, the share, the booking, the manifest on the log. Twice at once it
- * is done once. Refusals: period-unknown, those of the roll, those of `closePeriod` in core, cases-not-final.
+ * with an open objection are held over, exemptions, N, the share, the sum tree over the charges, the booking, the manifest on the
+ * log. Twice at once it is done once. Refusals: period-unknown, those of the roll, those of `closePeriod` in core, cases-not-final.
  */
 export async function closePeriod(
   platform: Platform,
@@ -77,13 +80,17 @@ async function settlement(
   const figures = await closingFigures(unit, stored!, cases.settled, BigInt(exempt.length))
   const decision = decideClose(plan, closing, figures, unit.now)
   if (!decision.accepted) return decision
-  const settled = decision.event
   const { periodId } = stored!
+  const key = platform.dice.bytes(32)
+  const shared = { periodId, shareFen: decision.event.shareFen, key, exempt: exempt.map((one) => one.participantId) }
+  const tree = await growChargeTree(unit.reader, shared)
+  const settled = { ...decision.event, ...totalsOf(tree) }
   const event = settledEvent(unit, planCode, plan, settled)
   const rows: Row[] = [
-    { write: settlePeriod(periodId, event.id, settled, unit.now), orRefuse: alreadySettled(state.calendar.code) },
+    { write: settlePeriod(periodId, event.id, settled, key, unit.now), orRefuse: alreadySettled(state.calendar.code) },
     insertPeriodCases(periodId, settled.cases),
     insertExemptions(periodId, exempt),
+    ...(tree.chunks.length > 0 ? [insertChunks(periodId, tree.chunks)] : []),
     ...cases.rows,
   ]
   return {
@@ -127,7 +134,12 @@ async function closingFigures(
 }
 
 /** The manifest: every figure in the open, the list of cases as a commitment (it can be long; each case is on the log itself). */
-function settledEvent(unit: Unit, planCode: string, plan: KnownPeriod['plan'], settled: PeriodSettled): JournalEvent {
+function settledEvent(
+  unit: Unit,
+  planCode: string,
+  plan: KnownPeriod['plan'],
+  settled: PeriodSettled & ChargeTotals,
+): JournalEvent {
   return {
     id: unit.newId(),
     kind: 'period-settled',
@@ -139,10 +151,13 @@ function settledEvent(unit: Unit, planCode: string, plan: KnownPeriod['plan'], s
 }
 
 /** The public figures of a settled period, as its entry states them. */
-export function manifestFacts(settled: Omit<PeriodSettled, 'kind' | 'operatorFen' | 'chargedFen' | 'code'>) {
+export function manifestFacts(
+  settled: Omit<PeriodSettled, 'kind' | 'operatorFen' | 'chargedFen' | 'code'> & ChargeTotals,
+) {
   const { cases, operator, borneByOperator, ...figures } = settled
   const { participants, carryInFen, shortfallFen, yearSoFarFen, payoutsFen, feesFen, dueFen, shareFen, carryOutFen } =
     figures
+  const { chargesRoot, chargesSize, chargesSumFen } = figures
   return {
     participants,
     cases: cases.length,
@@ -156,6 +171,9 @@ export function manifestFacts(settled: Omit<PeriodSettled, 'kind' | 'operatorFen
     carryOutFen,
     operator: { ...operator },
     borneByOperator,
+    chargesRoot,
+    chargesSize,
+    chargesSumFen,
   }
 }
 

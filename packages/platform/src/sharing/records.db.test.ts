@@ -93,3 +93,39 @@ test('a period whose inputs do not give its share is named', async () => {
   expect(finding).toMatchObject({ problem: 'changed', record: 'period 2020-06-A of recorded' })
   expect(finding?.detail).toContain('dueFen')
 })
+
+const triggersOff = 'alter table charge_chunks disable trigger user'
+const triggersOn = 'alter table charge_chunks enable trigger user'
+
+test.each([
+  [
+    'somebody else is charged',
+    'update charges set participant_id = 77 where participant_id = 2',
+    'update charges set participant_id = 2 where participant_id = 77',
+    'other charges',
+  ],
+  [
+    'somebody is charged no longer',
+    'delete from charges where participant_id = 3',
+    'insert into charges select period_id, 3, 3 from periods',
+    '8 charges instead of 9',
+  ],
+  [
+    'the key is another',
+    "update periods set charges_key = sha256('x'), case_count = case_count",
+    'update periods set charges_key = kept_key.key from kept_key',
+    'other charges',
+  ],
+  [
+    'a part of the tree is another',
+    `${triggersOff}; update charge_chunks set first_participant_id = 4`,
+    `update charge_chunks set first_participant_id = 2; ${triggersOn}`,
+    'other parts of the tree',
+  ],
+])('a period is named where %s', async (_, fault, undo, detail) => {
+  await sql`create table if not exists kept_key as select charges_key as key from periods`.execute(database)
+  const finding = await after(fault, recomputed, undo)
+  expect(finding).toMatchObject({ problem: 'changed', record: 'charges of period 2020-06-A of recorded' })
+  expect(finding?.detail).toContain(detail)
+  expect(await recomputed()).toBeNull()
+})

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RecordSource, StateCheck } from '../journal/index.ts'
 import { planVersion } from '../plans/index.ts'
+import { recomputeCharges } from './charge-tree.ts'
 import { manifest } from './close-period.ts'
 import { recomputePeriod } from './show-period.ts'
 import { type PeriodFigures, periodCases, periodsOfEvents, settledPeriods } from './store.ts'
@@ -35,7 +36,7 @@ function resultOf(figures: PeriodFigures) {
   return { ...rest, operator: { caseCapFen, yearCapFen, noParticipantsFen, runOffFen } }
 }
 
-/** Every settled period, reckoned again from its inputs by the plan version that it names. */
+/** Every settled period, reckoned again from its inputs by the plan version that it names, and the tree over its charges grown again. */
 export const periodsRecomputed: StateCheck = {
   name: 'periods',
   run: async (_platform, reader, progress) => {
@@ -47,6 +48,11 @@ export const periodsRecomputed: StateCheck = {
         const record = `period ${period.code} of ${period.planCode}`
         const detail = `its inputs do not give its ${differing.join(', ')}`
         return { problem: 'changed', record, detail, leafIndex: null }
+      }
+      const otherCharges = await recomputeCharges(reader, period)
+      if (otherCharges !== null) {
+        const record = `charges of period ${period.code} of ${period.planCode}`
+        return { problem: 'changed', record, detail: `the database holds ${otherCharges}`, leafIndex: null }
       }
       progress(index + 1, periods.length)
     }

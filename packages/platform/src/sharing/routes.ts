@@ -1,6 +1,7 @@
 import { parseDay, refuse } from '@tongzhou/core'
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
+import { evidenceHeaders } from '../evidence/index.ts'
 import {
   type App,
   actorOf,
@@ -10,13 +11,16 @@ import {
   RefusedRequest,
   type Routes,
 } from '../http/index.ts'
+import { type PublishedLog, proveEntry } from '../journal/index.ts'
 import { loadParticipant } from '../participants/index.ts'
 import { announceRunOff, type RunOffAnswer } from './announce-run-off.ts'
+import { chargeForProof } from './charge-tree.ts'
 import { closePeriod } from './close-period.ts'
 import { knownPeriod } from './period-state.ts'
 import { type PeriodCommand, publishPeriod } from './publish-period.ts'
 import { loadRunOff } from './run-off-store.ts'
 import {
+  ChargeParams,
   ChargeSchema,
   PageQuery,
   ParticipantParams,
@@ -31,14 +35,19 @@ import {
   SettledSchema,
 } from './schemas.ts'
 import { arithmeticOf, chargesOf, periodLine, recomputePeriod } from './show-period.ts'
-import { listPeriods } from './store.ts'
+import { listPeriods, loadPeriod } from './store.ts'
 
-/** The routes of sharing: periods for everybody, charges for their participant, the commands for the operator. */
-export const sharingRoutes: Routes = async (app, platform) => {
-  addPeriods(app, platform)
-  addCharges(app, platform)
-  addCommands(app, platform)
-  addRunOff(app, platform)
+/**
+ * The routes of sharing: periods for everybody, charges for their participant, the commands for the operator. Proofs come from the
+ * published `log`.
+ */
+export function sharingRoutes(log: PublishedLog | null = null): Routes {
+  return async (app, platform) => {
+    addPeriods(app, platform)
+    addCharges(app, platform, log)
+    addCommands(app, platform)
+    addRunOff(app, platform)
+  }
 }
 
 const tags = ['sharing']
@@ -77,7 +86,8 @@ function addPeriods(app: App, platform: Platform): void {
   })
 }
 
-function addCharges(app: App, platform: Platform): void {
+function addCharges(app: App, platform: Platform, log: PublishedLog | null): void {
+  const { database } = platform
   const schema = {
     tags,
     summary: 'The shares of a participant, for themselves or their payer, newest first',
@@ -85,15 +95,39 @@ function addCharges(app: App, platform: Platform): void {
     response: { 200: Type.Array(ChargeSchema) },
   }
   app.get('/participants/:participantId/charges', { config: participants, schema }, async (request) => {
-    const { personId } = actorOf(request)
-    const participantId = BigInt(request.params.participantId)
-    const participant = await loadParticipant(platform.database, participantId)
-    // One answer for an id that is not there and one that is somebody else's.
-    if (!participant || ![participant.personId, participant.payerPersonId].includes(personId!)) {
-      throw new RefusedRequest(refuse('not-your-participant', {}, { field: 'participantId' }).refusal)
-    }
-    return chargesOf(platform.database, participantId)
+    return chargesOf(database, (await ownParticipant(platform, request)).participantId)
   })
+  const proof = {
+    tags,
+    summary: 'A proof to take home that a participant was counted in a period and owes what everybody owes',
+    description: 'Check it offline with "tongzhou verify-proof", or by docs/check-everything.md with tools of others.',
+    params: ChargeParams,
+  }
+  const path = '/participants/:participantId/charges/:period/proof'
+  app.get(path, { config: participants, schema: proof }, async (request, reply) => {
+    const { participantId, planCode } = await ownParticipant(platform, request)
+    const { period } = request.params
+    const stored = await loadPeriod(database, planCode, period)
+    const charge = stored?.settledEventId ? await chargeForProof(database, stored.periodId, participantId) : null
+    if (!stored || !charge) throw new RefusedRequest(refuse('not-charged', { period }, { field: 'period' }).refusal)
+    const proved = await proveEntry(database, log, stored.settledEventId!, { charge })
+    if (!proved.accepted) throw new RefusedRequest(proved.refusal)
+    const name = `${planCode}-${period}-${participantId}.tongzhou-proof.json`
+    return reply.headers(evidenceHeaders(name, 'application/json')).send(proved.text)
+  })
+}
+
+/** One answer for an id that is not there and one that is somebody else's. */
+async function ownParticipant(
+  platform: Platform,
+  request: Parameters<typeof actorOf>[0] & { readonly params: { readonly participantId: string } },
+) {
+  const { personId } = actorOf(request)
+  const participant = await loadParticipant(platform.database, BigInt(request.params.participantId))
+  if (!participant || ![participant.personId, participant.payerPersonId].includes(personId!)) {
+    throw new RefusedRequest(refuse('not-your-participant', {}, { field: 'participantId' }).refusal)
+  }
+  return participant
 }
 
 function addCommands(app: App, platform: Platform): void {

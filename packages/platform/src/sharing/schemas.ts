@@ -63,6 +63,11 @@ export const PeriodSchema = Type.Object({
   ),
 })
 
+export const ChargeParams = Type.Object({
+  ...ParticipantParams.properties,
+  period: PeriodParams.properties.period,
+})
+
 export const ChargeSchema = Type.Object({
   plan: Type.String(),
   period: Type.String(),

@@ -1,4 +1,4 @@
-import type { CalendarPeriod, EndReason, PeriodSettled, SharedCase } from '@tongzhou/core'
+import type { CalendarPeriod, ChargeTotals, EndReason, PeriodSettled, SharedCase, SumNode } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader, Write } from '../commit/platform.ts'
 import { inPlanAt } from '../participants/index.ts'
@@ -23,7 +23,7 @@ export interface StoredPeriod {
 }
 
 /** What a settled period came to. All sums in fen. */
-export interface PeriodFigures {
+export interface PeriodFigures extends ChargeTotals {
   readonly caseCount: number
   readonly participants: bigint
   readonly payoutsFen: bigint
@@ -69,6 +69,9 @@ interface PeriodRow {
   year_cap_fen: bigint
   no_participants_fen: bigint
   run_off_fen: bigint
+  charges_root: string
+  charges_size: bigint
+  charges_sum_fen: bigint
 }
 
 function storedPeriod(row: PeriodRow): StoredPeriod {
@@ -106,6 +109,9 @@ function figuresOf(row: PeriodRow): PeriodFigures {
     yearCapFen: row.year_cap_fen,
     noParticipantsFen: row.no_participants_fen,
     runOffFen: row.run_off_fen,
+    chargesRoot: row.charges_root,
+    chargesSize: row.charges_size,
+    chargesSumFen: row.charges_sum_fen,
   }
 }
 
@@ -297,7 +303,13 @@ export async function yearSoFar(reader: Reader, planCode: string, sharingDay: Te
 }
 
 /** Changes no row where the period is settled already. */
-export function settlePeriod(periodId: bigint, eventId: string, settled: PeriodSettled, now: Temporal.Instant): Write {
+export function settlePeriod(
+  periodId: bigint,
+  eventId: string,
+  settled: PeriodSettled & ChargeTotals,
+  chargesKey: Uint8Array,
+  now: Temporal.Instant,
+): Write {
   const { operator } = settled
   return sql`
     update periods set status = 'settled', settled_at = ${now}, settled_event_id = ${eventId},
@@ -306,7 +318,9 @@ export function settlePeriod(periodId: bigint, eventId: string, settled: PeriodS
       year_so_far_fen = ${settled.yearSoFarFen}, borne_by_operator = ${settled.borneByOperator},
       due_fen = ${settled.dueFen}, share_fen = ${settled.shareFen}, carry_out_fen = ${settled.carryOutFen},
       case_cap_fen = ${operator.caseCapFen}, year_cap_fen = ${operator.yearCapFen},
-      no_participants_fen = ${operator.noParticipantsFen}, run_off_fen = ${operator.runOffFen}
+      no_participants_fen = ${operator.noParticipantsFen}, run_off_fen = ${operator.runOffFen},
+      charges_key = ${chargesKey}, charges_root = ${settled.chargesRoot}, charges_size = ${settled.chargesSize},
+      charges_sum_fen = ${settled.chargesSumFen}
     where period_id = ${periodId} and status <> 'settled'`
 }
 
@@ -316,6 +330,21 @@ export function insertPeriodCases(periodId: bigint, cases: readonly SharedCase[]
     select ${periodId}, * from unnest(${cases.map((one) => one.caseReference)}::text[],
       ${cases.map((one) => one.payoutFen)}::bigint[], ${cases.map((one) => one.feeFen)}::bigint[],
       ${cases.map((one) => one.operatorFen)}::bigint[])`
+}
+
+/** A part of the sum tree over a period's charges. */
+export interface ChargeChunk {
+  readonly firstParticipantId: bigint
+  readonly node: SumNode
+}
+
+export function insertChunks(periodId: bigint, chunks: readonly ChargeChunk[]): Write {
+  return sql`
+    insert into charge_chunks (period_id, chunk_no, first_participant_id, charges, sum_fen, hash)
+    select ${periodId}, position - 1, first_participant_id, charges, sum_fen, hash
+    from unnest(${chunks.map((one) => one.firstParticipantId)}::bigint[], ${chunks.map((one) => one.node.count)}::bigint[],
+      ${chunks.map((one) => one.node.sumFen)}::bigint[], ${chunks.map((one) => one.node.hash)}::bytea[])
+      with ordinality as chunk (first_participant_id, charges, sum_fen, hash, position)`
 }
 
 /** The cases of a settled period, by reference. */

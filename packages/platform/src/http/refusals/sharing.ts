@@ -3,6 +3,7 @@ import { withStatus } from './answer.ts'
 export const sharingRefusals = {
   ...withStatus(404, {
     'period-unknown': 'There is no such period.',
+    'not-charged': 'Nothing was charged to this participant in that period.',
   }),
   ...withStatus(409, {
     'publicity-day-not-come': 'The publicity day of the period has not come yet.',

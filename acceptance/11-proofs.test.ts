@@ -25,7 +25,7 @@ let filed: Case
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tongzhou-proofs-'))
   await loadTestPlan(platform)
-  consortium = await makeConsortium(platform, 3, join(world.folder, 'log'))
+  consortium = await makeConsortium(platform, 3, { publishedAt: join(world.folder, 'log') })
   const office = await openOffice(world)
   members = []
   for (let count = 0; count < 7; count += 1) members.push(await joined(world, testPlan, '1970-05-05'))

@@ -8,39 +8,50 @@ import {
   formatAddCheckpoint,
   formatCheckpoint,
   formatNote,
+  formatVerifierKey,
+  fromUtf8,
   leafHash,
   MemoryHashes,
   makeVerifierKey,
   openNote,
+  parseNote,
+  parsePolicy,
   parseSignatureLines,
+  parseTlogProof,
   proveConsistency,
   signatureTypes,
   signNote,
   treeRoot,
   utf8,
+  verifyTlogProof,
 } from '@tongzhou/tlog'
 import { createSigner, nodeVerifier } from '@tongzhou/tlog/node'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { logSeed, makeConsortium } from '../acceptance/support/consortium.ts'
 import { freePort } from '../packages/platform/src/cli/trial-members.ts'
+import { loadConsortium } from '../packages/platform/src/journal/checkpoint-store.ts'
+import { makeTlogProof } from '../packages/platform/src/journal/make-tlog-proof.ts'
+import { loadTestPlan } from '../packages/platform/test/made-up-period.ts'
+import { testPlan } from '../packages/platform/test/plan.ts'
+import { testPlatform } from '../packages/platform/test/platform.ts'
 
 const missing = spawnSync('sigsum-witness', ['--version']).error
   ? 'no sigsum-witness here: apt-get install -t bookworm-backports sigsum-go'
   : null
 if (missing) console.warn(`interop/their-witness.test.ts skips: ${missing}`)
 
-/** Sigsum's witness (Debian's sigsum-go) wants its own origin: the hash of the log's key. */
-const seed = new Uint8Array(32).fill(11)
-const { publicKey } = createSigner('any', signatureTypes.ed25519, seed).key
+/** Sigsum's witness (Debian's sigsum-go) knows a log by an origin of its own: the hash of the log's key. */
+const { publicKey } = createSigner('any', signatureTypes.ed25519, logSeed).key
 const origin = `sigsum.org/v1/tree/${createHash('sha256').update(publicKey).digest('hex')}`
-const signer = createSigner(origin, signatureTypes.ed25519, seed)
+const signer = createSigner(origin, signatureTypes.ed25519, logSeed)
 
 describe.skipIf(missing)('a witness that nobody here wrote', () => {
   let folder: string
   let witness: ChildProcess
   let url: string
-  const hashes = new MemoryHashes()
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tongzhou-witness-'))
     const key = join(folder, 'witness.key')
     expect(spawnSync('sigsum-key', ['generate', '-o', key]).status).toBe(0)
@@ -49,42 +60,35 @@ describe.skipIf(missing)('a witness that nobody here wrote', () => {
     const port = await freePort()
     url = `http://127.0.0.1:${port}`
     const state = join(folder, 'state')
-    witness = spawn(
-      'sigsum-witness',
-      ['--signing-key', key, '--log-key', logKey, '--state-file', state, `127.0.0.1:${port}`],
-      { env: { ...process.env, GODEBUG: 'httpmuxgo121=0' }, stdio: 'ignore' },
-    )
-    for (let tries = 0; tries < 50; tries += 1) {
-      if (
-        await fetch(url).then(
-          () => true,
-          () => false,
-        )
+    const words = ['--signing-key', key, '--log-key', logKey, '--state-file', state, `127.0.0.1:${port}`]
+    witness = spawn('sigsum-witness', words, { env: { ...process.env, GODEBUG: 'httpmuxgo121=0' }, stdio: 'ignore' })
+    const answers = () =>
+      fetch(url).then(
+        () => true,
+        () => false,
       )
-        return
+    for (let tries = 0; !(await answers()); tries += 1) {
+      if (tries === 50) throw new Error('the witness does not answer')
       await pause(100)
     }
-    throw new Error('the witness does not answer')
   })
-  afterAll(async () => {
+  afterEach(async () => {
     witness?.kill('SIGTERM')
     await rm(folder, { recursive: true, force: true })
   })
 
-  const checkpointOf = async (size: number, root?: Uint8Array) => {
-    const text = formatCheckpoint({ origin, size, root: root ?? (await treeRoot(hashes, size)) })
-    return { text, note: await signNote(text, [signer]) }
-  }
-  const addCheckpoint = async (oldSize: number, size: number, root?: Uint8Array) => {
-    const { note, text } = await checkpointOf(size, root)
-    const proof = oldSize === 0 ? [] : await proveConsistency(hashes, oldSize, size)
-    const body = formatAddCheckpoint({ oldSize, proof, checkpoint: note })
-    const response = await fetch(`${url}/add-checkpoint`, { method: 'POST', body })
-    return { status: response.status, answer: await response.text(), text }
-  }
+  const theirKey = async () => rawKey(await readFile(join(folder, 'witness.key.pub'), 'utf8'))
 
-  test('cosigns our log as it grows, and our reader verifies its cosignatures', async () => {
-    const raw = rawKey(await readFile(join(folder, 'witness.key.pub'), 'utf8'))
+  test('cosigns a log in our formats as it grows, and refuses a size left behind and another tree', async () => {
+    const raw = await theirKey()
+    const hashes = new MemoryHashes()
+    const addCheckpoint = async (oldSize: number, size: number, root?: Uint8Array) => {
+      const text = formatCheckpoint({ origin, size, root: root ?? (await treeRoot(hashes, size)) })
+      const proof = oldSize === 0 ? [] : await proveConsistency(hashes, oldSize, size)
+      const body = formatAddCheckpoint({ oldSize, proof, checkpoint: await signNote(text, [signer]) })
+      const response = await fetch(`${url}/add-checkpoint`, { method: 'POST', body })
+      return { status: response.status, answer: await response.text(), text }
+    }
     let oldSize = 0
     for (const size of [1, 3, 300]) {
       while (hashes.size < size) hashes.append(leafHash(utf8(`entry ${hashes.size}`)))
@@ -96,12 +100,44 @@ describe.skipIf(missing)('a witness that nobody here wrote', () => {
       expect(opened.signatures).toHaveLength(1)
       oldSize = size
     }
+    expect(await addCheckpoint(3, 300)).toMatchObject({ status: 409, answer: '300\n' })
+    expect((await addCheckpoint(300, 300, new Uint8Array(32).fill(1))).status).toBeGreaterThanOrEqual(400)
   })
 
-  test('refuses a size that it has left behind, and another tree', async () => {
-    expect(await addCheckpoint(3, 300)).toMatchObject({ status: 409, answer: '300\n' })
-    const fork = new Uint8Array(32).fill(1)
-    expect((await addCheckpoint(300, 300, fork)).status).toBeGreaterThanOrEqual(400)
+  test("cosigns the platform's log as a fifth, outside party; its outage holds nothing up", async () => {
+    const platform = await testPlatform('2026-11-25', 'their witness')
+    const name = `sigsum.org/v1/witness/${createHash('sha256')
+      .update(await theirKey())
+      .digest('hex')}`
+    const key = makeVerifierKey(name, signatureTypes.ed25519Cosignature, await theirKey())
+    const witnesses = [{ name: 'outside.example', submissionUrl: url, key: formatVerifierKey(key) }]
+    const consortium = await makeConsortium(platform, 3, { origin, witnesses })
+    try {
+      await loadTestPlan(platform, testPlan)
+      const size = await consortium.publish()
+      expect(consortium.publisher.standing.witnesses).toMatchObject([{ cosignedSize: size, trouble: null }])
+      const published = async () => fromUtf8((await consortium.files.readFile('checkpoint'))!)
+      const opened = await openNote(await published(), [key], nodeVerifier)
+      expect(opened.signatures).toHaveLength(1)
+      expect(parseNote(await published()).signatures).toHaveLength(6)
+      const { policy } = (await loadConsortium(platform.database))!
+      const proof = parseTlogProof(await makeTlogProof(consortium.files, 0))
+      const { rows } = await sql<{ entry: string }>`
+        select entry from log_leaves join journal_events using (event_no) where leaf_index = 0`.execute(
+        platform.database,
+      )
+      const trusted = await verifyTlogProof(proof, leafHash(utf8(rows[0]!.entry)), parsePolicy(policy), nodeVerifier)
+      expect(trusted.signatures.map((one) => one.key.name)).toContain(name)
+
+      const gone = new Promise((resolve) => witness.once('exit', resolve))
+      witness.kill('SIGKILL')
+      await gone
+      await loadTestPlan(platform, { ...testPlan, plan: 'another-plan' })
+      expect(await consortium.publish()).toBe(size + 1)
+      expect(consortium.publisher.standing.witnesses[0]!.trouble).toContain('can not be reached')
+    } finally {
+      await consortium.close()
+    }
   })
 })
 

@@ -41,19 +41,29 @@ export interface MadeConsortium {
   close(): Promise<void>
 }
 
-/** `quorum` of four; the members' clocks are the platform's. The log is published in `publishedAt`, or in a folder of its own. */
-export async function makeConsortium(platform: Platform, quorum = 3, publishedAt?: string): Promise<MadeConsortium> {
+export interface ConsortiumOptions {
+  /** Where the log is published; a folder of its own unless given. */
+  readonly publishedAt?: string
+  readonly origin?: string
+  readonly witnesses?: readonly { readonly name: string; readonly submissionUrl: string; readonly key: string }[]
+}
+
+/** The log's private key, the same in all tests. */
+export const logSeed = new Uint8Array(32).fill(5)
+
+/** `quorum` of four; the members' clocks are the platform's. */
+export async function makeConsortium(
+  platform: Platform,
+  quorum = 3,
+  { publishedAt, origin = 'log.example/journal', witnesses = [] }: ConsortiumOptions = {},
+): Promise<MadeConsortium> {
   const folder = await mkdtemp(join(tmpdir(), 'tongzhou-consortium-'))
   const logFolder = publishedAt ?? join(folder, 'log')
   await mkdir(logFolder)
   const files = new TileFolder(logFolder)
   const served = await serveFolder(logFolder)
   const leafFile = await openLeafFile(join(folder, 'leaves'))
-  const { signer, verifierKey } = await createLogKey(
-    join(folder, 'log.key'),
-    'log.example/journal',
-    new Uint8Array(32).fill(5),
-  )
+  const { signer, verifierKey } = await createLogKey(join(folder, 'log.key'), origin, logSeed)
   const ports = new Map<string, number>()
   for (const name of names) ports.set(name, await freePort())
   const running = new Map<string, RunningMember>()
@@ -91,10 +101,10 @@ export async function makeConsortium(platform: Platform, quorum = 3, publishedAt
     running.set(name, await startMember(settings, { logger: pino({ level: 'silent' }), runsJobs: false, now }))
   }
   const open = async (on: Platform = platform) => {
-    const consortium = readConsortium(JSON.stringify({ format: 1, quorum, members: entries() }))
+    const consortium = readConsortium(JSON.stringify({ format: 1, quorum, members: entries(), witnesses }))
     const policy = parsePolicy(await adoptConsortium(on, consortium, verifierKey))
     const given = { platform: on, folder: logFolder, files, signer, policy, patienceMilliseconds: 5_000 }
-    return new LogPublisher({ ...given, members: consortium.members, quorum })
+    return new LogPublisher({ ...given, members: consortium.members, witnesses: consortium.witnesses, quorum })
   }
   for (const name of names) await start(name)
   const made: MadeConsortium = {

@@ -79,6 +79,7 @@ export async function openLog(
     files,
     signer: key.signer,
     members: consortium?.members ?? [],
+    witnesses: consortium?.witnesses ?? [],
     quorum: consortium?.quorum ?? 0,
     policy: parsePolicy(policy),
   })

@@ -16,6 +16,7 @@ export async function adoptConsortium(platform: Platform, consortium: Consortium
     receiptKey,
     attesterKey,
   }))
+  const witnesses = consortium.witnesses.map(({ key, name }) => ({ name, key }))
   const policy = policyText(consortium, [logKey])
   const last = await loadConsortium(platform.database)
   if (last?.policy === policy && JSON.stringify(last.members.map(sorted)) === JSON.stringify(members.map(sorted))) {
@@ -25,7 +26,7 @@ export async function adoptConsortium(platform: Platform, consortium: Consortium
   const command = { key: `consortium:${version}`, kind: 'adopt-consortium', actor: system, content: { policy } }
   const outcome = await commit<null>(platform, command, async (unit) => {
     const id = unit.newId()
-    const facts = { version, quorum, members, logKey }
+    const facts = { version, quorum, members, logKey, ...(witnesses.length > 0 && { witnesses }) }
     return {
       answer: null,
       rows: [insertConsortium({ version, quorum, members, logKey, policy }, id, unit.now)],

@@ -24,6 +24,16 @@ const ConsortiumFile = Type.Object(
       ),
       { minItems: 1, maxItems: 100 },
     ),
+    /** Outside parties who cosign what they are shown, but hold no entries: welcome, and never counted. */
+    witnesses: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { name: Type.String({ pattern: '^[a-z0-9.-]{1,100}$' }), submissionUrl: Url, key: Key },
+          { additionalProperties: false },
+        ),
+        { maxItems: 20 },
+      ),
+    ),
   },
   { additionalProperties: false },
 )
@@ -35,10 +45,19 @@ export interface ConsortiumMember extends ConsortiumEntry {
   readonly keys: { readonly mirror: VerifierKey; readonly receipt: VerifierKey; readonly attester: VerifierKey }
 }
 
+/** A plain witness (C2SP tlog-witness): it sees checkpoints and no entry, so its signature does not make anything final. */
+export interface OutsideWitness {
+  readonly name: string
+  readonly submissionUrl: string
+  readonly key: string
+  readonly cosigner: VerifierKey
+}
+
 /** Who mirrors and countersigns the log, and how many of them make an entry final. */
 export interface Consortium {
   readonly quorum: number
   readonly members: readonly ConsortiumMember[]
+  readonly witnesses: readonly OutsideWitness[]
 }
 
 /** What is wrong with a consortium file; the message names the field and says what to do. */
@@ -56,28 +75,38 @@ export function readConsortium(text: string): Consortium {
   }
   const [fault] = Value.Errors(ConsortiumFile, json)
   if (fault) throw new WrongConsortium(`the consortium file is wrong at ${fault.instancePath || '/'}: ${fault.message}`)
-  const { members, quorum } = json as Static<typeof ConsortiumFile>
-  const names = members.map(({ name }) => name)
+  const { members, quorum, witnesses = [] } = json as Static<typeof ConsortiumFile>
+  const names = [...members, ...witnesses].map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) < at)
   if (twice) throw new WrongConsortium(`${twice} is in the consortium file twice`)
   const why = whyUnsafe(quorum, members.length)
   if (why) throw new WrongConsortium(why)
-  return { quorum, members: members.map(withKeys) }
+  return {
+    quorum,
+    members: members.map(withKeys),
+    witnesses: witnesses.map((one) => ({ ...one, cosigner: cosignerKey(one.key, `key of ${one.name}`) })),
+  }
 }
 
 function withKeys(member: ConsortiumEntry): ConsortiumMember {
-  const keyOf = (field: 'mirrorKey' | 'receiptKey' | 'attesterKey') => {
-    try {
-      return parseVerifierKey(member[field])
-    } catch (fault) {
-      throw new WrongConsortium(`${field} of ${member.name}: ${(fault as Error).message}`)
-    }
+  const { attesterKey, mirrorKey, name, receiptKey } = member
+  const mirror = cosignerKey(mirrorKey, `mirrorKey of ${name}`)
+  const receipt = readKey(receiptKey, `receiptKey of ${name}`)
+  return { ...member, keys: { mirror, receipt, attester: readKey(attesterKey, `attesterKey of ${name}`) } }
+}
+
+function cosignerKey(text: string, where: string): VerifierKey {
+  const key = readKey(text, where)
+  if (key.type === signatureTypes.ed25519) throw new WrongConsortium(`${where} is a plain key, not a cosigner's`)
+  return key
+}
+
+function readKey(text: string, where: string): VerifierKey {
+  try {
+    return parseVerifierKey(text)
+  } catch (fault) {
+    throw new WrongConsortium(`${where}: ${(fault as Error).message}`)
   }
-  const mirror = keyOf('mirrorKey')
-  if (mirror.type === signatureTypes.ed25519) {
-    throw new WrongConsortium(`mirrorKey of ${member.name} is a plain key, not a cosigner's`)
-  }
-  return { ...member, keys: { mirror, receipt: keyOf('receiptKey'), attester: keyOf('attesterKey') } }
 }
 
 /**
@@ -96,10 +125,11 @@ export function whyUnsafe(quorum: number, members: number): string | null {
 }
 
 /** The policy file that anyone checks the log by (C2SP tlog-policy). */
-export function policyText({ members, quorum }: Consortium, logKeys: readonly string[]): string {
+export function policyText({ members, quorum, witnesses }: Consortium, logKeys: readonly string[]): string {
   return [
     ...logKeys.map((key) => `log ${key}`),
     ...members.map(({ mirrorKey, name }) => `witness ${name} ${mirrorKey}`),
+    ...witnesses.map(({ key, name }) => `witness ${name} ${key}`),
     `group consortium ${quorum} ${members.map(({ name }) => name).join(' ')}`,
     'quorum consortium',
     '',

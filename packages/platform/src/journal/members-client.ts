@@ -93,13 +93,17 @@ function kept<Value>(all: Map<string, Value>, key: string, value: Value): Value 
   return value
 }
 
-async function addCheckpoint(
+/**
+ * Brings a checkpoint to a witness, or as the first step to a mirror: `add-checkpoint` (tlog-witness), with a proof from the size that
+ * it holds. Returns the lines of its cosignatures, not verified; a mirror gives none here. Throws as `deliver` does.
+ */
+export async function addCheckpoint(
   member: Pick<ConsortiumMember, 'name' | 'submissionUrl'>,
   memory: MemberMemory,
   checkpoint: SignedCheckpoint,
-  log: LogView,
+  log: Pick<LogView, 'proveConsistency'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly NoteSignature[]> {
   for (let tries = 0; tries < 3; tries += 1) {
     const oldSize = memory.pendingSize
     const proof = oldSize === 0 || oldSize === checkpoint.size ? [] : await log.proveConsistency(oldSize)
@@ -107,7 +111,7 @@ async function addCheckpoint(
     const answer = await post(`${member.submissionUrl}/add-checkpoint`, body, signal)
     if (answer.status === 200) {
       memory.pendingSize = checkpoint.size
-      return
+      return answer.text === '' ? [] : parseSignatureLines(answer.text)
     }
     if (answer.status !== 409 || answer.type !== treeSizeMediaType) throw refused(member, 'add-checkpoint', answer)
     const held = Number(answer.text.trim())

@@ -16,6 +16,7 @@ import {
   signText,
   utf8,
   type VerifiedSignature,
+  type VerifierKey,
 } from '@tongzhou/tlog'
 import { nodeVerifier, type TileFolder } from '@tongzhou/tlog/node'
 import type { Platform } from '../commit/platform.ts'
@@ -28,8 +29,15 @@ import {
   lastSigned,
   type StoredCheckpoint,
 } from './checkpoint-store.ts'
-import type { ConsortiumMember } from './consortium.ts'
-import { deliver, heldBy, type LogView, type MemberMemory, type SignedCheckpoint } from './members-client.ts'
+import type { ConsortiumMember, OutsideWitness } from './consortium.ts'
+import {
+  addCheckpoint,
+  deliver,
+  heldBy,
+  type LogView,
+  type MemberMemory,
+  type SignedCheckpoint,
+} from './members-client.ts'
 import { newestHead } from './store.ts'
 import { TreeWriter } from './tree-writer.ts'
 
@@ -41,6 +49,7 @@ export interface LogPublishing {
   readonly signer: Signer
   /** Empty where the operator signs alone. */
   readonly members: readonly ConsortiumMember[]
+  readonly witnesses?: readonly OutsideWitness[]
   readonly quorum: number
   readonly policy: Policy
   /** How long a member may take for one delivery. */
@@ -63,6 +72,8 @@ export interface LogStanding {
   readonly finalSize: number
   readonly quorum: number
   readonly members: readonly MemberStanding[]
+  /** Outside parties: their trouble is worth a look, and holds nothing up. */
+  readonly witnesses: readonly MemberStanding[]
   /** Why nothing is signed, and what to do; null while the log goes on. */
   readonly stopped: string | null
 }
@@ -77,6 +88,7 @@ const longestRetrySeconds = 30
  */
 export class LogPublisher {
   readonly #given: LogPublishing
+  readonly #cosigners: readonly Cosigner[]
   readonly #memories = new Map<string, Memory>()
   readonly #standings = new Map<string, MemberStanding>()
   readonly #busy = new Map<string, Promise<void>>()
@@ -91,20 +103,33 @@ export class LogPublisher {
 
   constructor(given: LogPublishing) {
     this.#given = given
-    for (const { name } of given.members) {
+    this.#cosigners = [
+      ...given.members.map(({ keys, name, submissionUrl }) => ({
+        name,
+        submissionUrl,
+        key: keys.mirror,
+        mirrors: true,
+      })),
+      ...(given.witnesses ?? []).map(({ cosigner, name, submissionUrl }) => {
+        return { name, submissionUrl, key: cosigner, mirrors: false }
+      }),
+    ]
+    for (const { name } of this.#cosigners) {
       this.#memories.set(name, freshMemory(0))
       this.#standings.set(name, { name, cosignedSize: null, cosignedAt: null, trouble: null })
     }
   }
 
   get standing(): LogStanding {
-    const { quorum, signer } = this.#given
+    const { members, quorum, signer } = this.#given
+    const standings = [...this.#standings.values()]
     return {
       origin: signer.key.name,
       signedSize: this.#signedSize,
       finalSize: this.#finalSize,
       quorum,
-      members: [...this.#standings.values()],
+      members: standings.slice(0, members.length),
+      witnesses: standings.slice(members.length),
       stopped: this.#stopped,
     }
   }
@@ -221,13 +246,16 @@ export class LogPublisher {
   }
 
   async #makeFinal(checkpoint: SignedCheckpoint): Promise<void> {
-    const { members, platform } = this.#given
+    const { platform } = this.#given
     if (this.#completeSize === checkpoint.size) return
     const known = await cosignaturesOf(platform.database, checkpoint.size)
     const signatures = new Map(known.map((one) => [`${one.keyName} ${one.keyId}`, one]))
     await this.#publishNote(checkpoint, known)
-    for (const { at, keyName: name } of known) this.#cosigned(name, checkpoint.size, at)
-    const unsigned = members.filter(({ keys, name }) => !signatures.has(`${name} ${keys.mirror.id}`))
+    for (const { key, name } of this.#cosigners) {
+      const given = signatures.get(`${key.name} ${key.id}`)
+      if (given) this.#cosigned(name, checkpoint.size, given.at)
+    }
+    const unsigned = this.#cosigners.filter(({ key }) => !signatures.has(`${key.name} ${key.id}`))
     if (unsigned.length === 0) this.#completeSize = checkpoint.size
     const now = platform.clock.now()
     const missing = unsigned.filter(({ name }) => Temporal.Instant.compare(this.#memories.get(name)!.retryAt, now) <= 0)
@@ -255,13 +283,14 @@ export class LogPublisher {
     })
   }
 
-  async #deliverTo(member: ConsortiumMember, checkpoint: SignedCheckpoint, view: LogView) {
+  async #deliverTo(member: Cosigner, checkpoint: SignedCheckpoint, view: LogView) {
     // A member that is still busy with an earlier size is slow, not gone: one thing after the other.
     await this.#busy.get(member.name)
     const memory = this.#memories.get(member.name)!
-    const lines = await deliver(member, memory, checkpoint, view, AbortSignal.timeout(this.#patience))
+    const bring = member.mirrors ? deliver : addCheckpoint
+    const lines = await bring(member, memory, checkpoint, view, AbortSignal.timeout(this.#patience))
     const { text } = parseNote(checkpoint.note)
-    const opened = await openNote(formatNote({ text, signatures: lines }), [member.keys.mirror], nodeVerifier)
+    const opened = await openNote(formatNote({ text, signatures: lines }), [member.key], nodeVerifier)
     const cosignatures = opened.signatures.map(cosignatureOf)
     await insertCosignatures(checkpoint.size, cosignatures).execute(this.#given.platform.database)
     memory.failures = 0
@@ -270,7 +299,6 @@ export class LogPublisher {
   }
 
   #cosigned(name: string, cosignedSize: number, cosignedAt: Temporal.Instant): void {
-    if (!this.#standings.has(name)) return
     this.#standings.set(name, { name, cosignedSize, cosignedAt, trouble: null })
   }
 
@@ -327,6 +355,14 @@ export class LogPublisher {
 }
 
 class Forgotten extends Error {}
+
+/** Whom checkpoints are brought to: a member, who takes the entries too, or an outside witness. */
+interface Cosigner {
+  readonly name: string
+  readonly submissionUrl: string
+  readonly key: VerifierKey
+  readonly mirrors: boolean
+}
 
 interface Memory extends MemberMemory {
   failures: number

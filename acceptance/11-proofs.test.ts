@@ -8,54 +8,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommandLine } from '../packages/platform/src/cli/run-command-line.ts'
 import { pdfReport } from '../packages/platform/src/evidence/sample-files.ts'
 import { loadConsortium } from '../packages/platform/src/journal/checkpoint-store.ts'
-import { loadTestPlan, testPlan } from '../packages/platform/test/plan.ts'
-import { Case, claimBody, joined, type Member, openOffice, workOn } from './support/cases.ts'
-import { type MadeConsortium, makeConsortium } from './support/consortium.ts'
+import { makeProvedWorld, type ProvedWorld } from './support/proofs.ts'
 import { openWorld } from './support/world.ts'
 
 /** What people take home: a proof for each file of a claim and for each period that charged them, checked by the policy alone. */
 const world = await openWorld('2020-01-02')
 const { platform } = world
 let folder: string
-let consortium: MadeConsortium
-let members: Member[]
-let claimant: Member
-let filed: Case
+let made: ProvedWorld
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tongzhou-proofs-'))
-  await loadTestPlan(platform)
-  consortium = await makeConsortium(platform, 3, { publishedAt: join(world.folder, 'log') })
-  const office = await openOffice(world)
-  members = []
-  for (let count = 0; count < 7; count += 1) members.push(await joined(world, testPlan, '1970-05-05'))
-  claimant = members[3]!
-  await workOn(world, '2020-01-03')
-  await world.at('2020-06-01')
-  const { body } = await world.call(claimant, 'POST', '/claims', claimBody(claimant, '2020-05-30'))
-  filed = new Case(world, office, claimant, body.caseReference, new Set())
-  await filed.addPaper()
-  await filed.submit()
-  await filed.passDeskReview()
-  await filed.assign()
-  await filed.report()
-  await filed.approve()
+  made = await makeProvedWorld(world)
 }, 60_000)
 afterAll(async () => {
-  await consortium.close()
+  await made.consortium.close()
   await rm(folder, { recursive: true, force: true })
 })
-
-const proofOfPaper = async () => {
-  const { evidenceIds } = await filed.view()
-  return get(claimant, `/claims/${filed.reference}/evidence/${evidenceIds[0]}/proof`)
-}
-const proofOfCharge = (who: Member, of = who) => get(who, `/participants/${of.participantId}/charges/2020-06-A/proof`)
-
-async function get(who: Member, url: string) {
-  const answer = await world.app.inject({ method: 'GET', url, headers: { authorization: who.token } })
-  return { status: answer.statusCode, text: answer.body }
-}
 
 /** `tongzhou verify-proof` on these texts, with the newest policy. */
 async function verify(proof: string, words: readonly string[] = [], policy?: string) {
@@ -87,19 +56,19 @@ const changed = (text: string, change: (proof: Json) => void) => {
 
 describe('a paper', () => {
   test('has no proof before the quorum has countersigned its entry', async () => {
-    const { status, text } = await proofOfPaper()
+    const { status, text } = await made.proofOfPaper()
     expect(status).toBe(409)
     expect(JSON.parse(text)).toMatchObject({ code: 'not-final-yet' })
   })
 
   test('has one afterwards, which stands without the platform, and is about this file alone', async () => {
-    await consortium.publish()
-    const { status, text } = await proofOfPaper()
+    await made.consortium.publish()
+    const { status, text } = await made.proofOfPaper()
     expect(status).toBe(200)
     const paper = join(folder, 'paper.pdf')
     await writeFile(paper, pdfReport(1))
     const { exitCode, out } = await verify(text, ['--file', paper])
-    expect(out).toContain(`PROVED: "evidence-added" of claim/${filed.reference}`)
+    expect(out).toContain(`PROVED: "evidence-added" of claim/${made.filed.reference}`)
     expect(out).toContain('the one given')
     for (const name of ['hospital.example', 'notary.example', 'insurer.example']) expect(out).toContain(name)
     expect(exitCode).toBe(0)
@@ -112,7 +81,7 @@ describe('a paper', () => {
   })
 
   test('is of no use when anything in its proof was changed', async () => {
-    const { text } = await proofOfPaper()
+    const { text } = await made.proofOfPaper()
     const forgeries: [string, (proof: Json) => void][] = [
       [
         'is not what the entry commits to',
@@ -139,7 +108,7 @@ describe('a paper', () => {
   })
 
   test('is not proved to somebody who believes another log, or wants more members, nor shown to somebody else', async () => {
-    const { text } = await proofOfPaper()
+    const { text } = await made.proofOfPaper()
     const policy = (await loadConsortium(platform.database))!.policy
     const stranger = createSigner('log.example/journal', signatureTypes.ed25519, new Uint8Array(32).fill(9))
     const otherLog = policy.replace(/^log \S+/m, `log ${formatVerifierKey(stranger.key)}`)
@@ -152,26 +121,18 @@ describe('a paper', () => {
       expect(other).not.toBe(policy)
       expect(await verify(text, [], other)).toMatchObject({ exitCode: 1, out: expect.stringContaining('NOT PROVED') })
     }
-    const { evidenceIds } = await filed.view()
-    const answer = await get(members[0]!, `/claims/${filed.reference}/evidence/${evidenceIds[0]}/proof`)
+    const { evidenceIds } = await made.filed.view()
+    const answer = await made.get(made.members[0]!, `/claims/${made.filed.reference}/evidence/${evidenceIds[0]}/proof`)
     expect(answer.status).toBe(404)
   })
 })
 
 describe('a share', () => {
-  beforeAll(async () => {
-    for (const day of ['2020-06-07', '2020-06-14']) {
-      await consortium.publish()
-      await workOn(world, day)
-    }
-    const { body } = await world.call(null, 'GET', `/plans/${testPlan.plan}/periods/2020-06-A`)
-    expect(body.status).toBe('settled')
-    await consortium.publish()
-  })
+  beforeAll(() => made.settle())
 
   test('is proved to each who was charged: one of N, who all owe as much', async () => {
-    for (const member of members.filter((one) => one !== claimant)) {
-      const { status, text } = await proofOfCharge(member)
+    for (const member of made.members.filter((one) => one !== made.claimant)) {
+      const { status, text } = await made.proofOfCharge(member)
       expect(status).toBe(200)
       const { exitCode, out } = await verify(text)
       expect(out).toContain(
@@ -182,16 +143,19 @@ describe('a share', () => {
   })
 
   test('is not proved of whoever was paid out, nor to strangers, nor of a period that is not there', async () => {
-    expect(await proofOfCharge(claimant)).toMatchObject({ status: 404, text: expect.stringContaining('not-charged') })
-    expect((await proofOfCharge(members[0]!, members[1]!)).status).toBe(403)
-    const none = `/participants/${members[0]!.participantId}/charges/2020-07-A/proof`
-    expect((await get(members[0]!, none)).status).toBe(404)
+    expect(await made.proofOfCharge(made.claimant)).toMatchObject({
+      status: 404,
+      text: expect.stringContaining('not-charged'),
+    })
+    expect((await made.proofOfCharge(made.members[0]!, made.members[1]!)).status).toBe(403)
+    const none = `/participants/${made.members[0]!.participantId}/charges/2020-07-A/proof`
+    expect((await made.get(made.members[0]!, none)).status).toBe(404)
   })
 
   test('can not be forged: another person, amount, place or way', async () => {
-    const { text } = await proofOfCharge(members[0]!)
+    const { text } = await made.proofOfCharge(made.members[0]!)
     const forgeries: [string, (proof: Json) => void][] = [
-      ['does not lead to the root', (proof) => (proof.charge.participantId = members[1]!.participantId)],
+      ['does not lead to the root', (proof) => (proof.charge.participantId = made.members[1]!.participantId)],
       ['fen, not', (proof) => (proof.charge.amountFen = '1799999')],
       ['does not stand on the', (proof) => (proof.charge.index = '1')],
       ['does not stand on the', (proof) => (proof.charge.path[0].side = 'left')],
@@ -207,14 +171,14 @@ describe('a share', () => {
       expect(out).toContain(reason)
       expect(exitCode).toBe(1)
     }
-    const paper = await proofOfPaper()
+    const paper = await made.proofOfPaper()
     const { charge } = JSON.parse(text)
     expect((await verify(changed(paper.text, (proof) => (proof.charge = charge)))).out).toContain('charges nobody')
   })
 
   test('is on the log in a way that every member has checked', () => {
     for (const name of ['hospital.example', 'notary.example', 'insurer.example', 'regulator.example']) {
-      expect(consortium.alarms(name)).toEqual([])
+      expect(made.consortium.alarms(name)).toEqual([])
     }
   })
 })

@@ -37,6 +37,7 @@ async function welcome({ gateway, isTrial, log, serving, warnings }: Started): P
     `  payment gateway       ${gateway.url}${gateway.builtIn ? ' (built in, moves no money)' : ''}`,
   ]
   lines.push(`  the log               ${url}/log/checkpoint  ${url}/log/policy  ${url}/log/state`)
+  lines.push(`  check a proof         ${url}/check`)
   if (log.members.length > 0) {
     lines.push('', 'Consortium members, who mirror, check and countersign the log:')
     lines.push(...log.members.map((member) => `  ${member.name.padEnd(20)} ${member.url}`))

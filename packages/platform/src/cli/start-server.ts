@@ -17,6 +17,7 @@ import {
   sessionResolver,
 } from '../identity/index.ts'
 import {
+  checkPage,
   journalCounts,
   type LogPublisher,
   logRoutes,
@@ -109,7 +110,11 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
     settings,
     version: await versionOf(),
     resolveSession: sessionResolver(platform),
-    routes: [...routesOf(stores, gateway, sender, url, log), logRoutes(log.files, log.publisher, log.policyAlone)],
+    routes: [
+      ...routesOf(stores, gateway, sender, url, log),
+      logRoutes(log.files, log.publisher, log.policyAlone),
+      await checkPage(),
+    ],
     checks: [
       databaseCheck(database),
       migrationsCheck(database, migrations),

@@ -1,4 +1,5 @@
 export { adoptConsortium } from './adopt-consortium.ts'
+export { checkPage } from './check-page.ts'
 export { type Consortium, policyAlone, readConsortium, whyUnsafe } from './consortium.ts'
 export { type EntryState, entriesOf, isFinal, waitingForQuorum } from './finality.ts'
 export * from './leaf-file.ts'

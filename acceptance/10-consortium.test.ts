@@ -165,7 +165,7 @@ async function scene(): Promise<Scene> {
   return made
 }
 
-const everybody = (made: Scene) => memberNames.map((name) => made.consortium.alarms(name).join())
+const everybody = (made: Pick<Scene, 'consortium'>) => memberNames.map((name) => made.consortium.alarms(name).join())
 
 describe('an operator who lies', () => {
   const figures = {
@@ -262,4 +262,30 @@ test('a stolen key is changed: old proofs stay good by the old policy, and the o
   expect([trusted.checkpoint.size, trusted.signatures.length]).toEqual([size, 5])
   const oldKey = parsePolicy(old.policy).witnesses.find(({ name }) => name === 'hospital.example')!.key
   expect((await check(oldNote, now.policy)).signatures.map(({ key }) => key.id)).not.toContain(oldKey.id)
+})
+
+test("the log's own key is rotated: members go on, nothing signed by the old key is taken, and old proofs stand under their policy", async () => {
+  const old = (await loadConsortium(database))!
+  await record()
+  await consortium.publish()
+  const published = async () => Buffer.from((await consortium.files.readFile('checkpoint'))!).toString()
+  const oldNote = await published()
+  const oldSigner = consortium.signer
+  await consortium.rotateLog()
+  // What is published still bears the old key's signature, and that of no other: no reason for an alarm.
+  for (const name of memberNames) await consortium.member(name).gossipNow()
+  for (const alarms of everybody({ consortium })) expect(alarms).toBe('')
+  await record()
+  const size = await consortium.publish()
+  const now = (await loadConsortium(database))!
+  const check = (note: string, policy: string) => checkCheckpoint(note, parsePolicy(policy), nodeVerifier)
+  expect((await check(oldNote, old.policy)).signatures).toHaveLength(5)
+  expect((await check(await published(), now.policy)).checkpoint.size).toBe(size)
+  await expect(check(await published(), old.policy)).rejects.toThrow()
+
+  const { root } = await check(await published(), now.policy).then(({ checkpoint }) => checkpoint)
+  const forged = await signNote(formatCheckpoint({ origin: 'log.example/journal', size, root }), [oldSigner])
+  const body = formatAddCheckpoint({ oldSize: size, proof: [], checkpoint: forged })
+  const answer = await fetch(`${consortium.member('notary.example').url}/add-checkpoint`, { method: 'POST', body })
+  expect(answer.status).toBe(403)
 })

@@ -12,7 +12,13 @@ import { freePort } from '../../packages/platform/src/cli/trial-members.ts'
 import type { Platform } from '../../packages/platform/src/commit/platform.ts'
 import { adoptConsortium } from '../../packages/platform/src/journal/adopt-consortium.ts'
 import { readConsortium } from '../../packages/platform/src/journal/consortium.ts'
-import { createLogKey, LogPublisher, sequenceAll } from '../../packages/platform/src/journal/index.ts'
+import {
+  createLogKey,
+  formerLogKeys,
+  LogPublisher,
+  rotateLogKey,
+  sequenceAll,
+} from '../../packages/platform/src/journal/index.ts'
 import { type LeafFile, openLeafFile } from '../../packages/platform/src/journal/leaf-file.ts'
 import { type ServedFolder, serveFolder } from './serve-folder.ts'
 
@@ -36,6 +42,8 @@ export interface MadeConsortium {
   startMember(name: string): Promise<void>
   /** A member throws its key away and takes another; the operator's file names it. */
   rotate(name: string): Promise<void>
+  /** The log's key is rotated while everybody is stopped. */
+  rotateLog(): Promise<void>
   /** A new process of the operator on the same or another database. */
   reopen(platform?: Platform): Promise<LogPublisher>
   close(): Promise<void>
@@ -63,7 +71,9 @@ export async function makeConsortium(
   const files = new TileFolder(logFolder)
   const served = await serveFolder(logFolder)
   const leafFile = await openLeafFile(join(folder, 'leaves'))
-  const { signer, verifierKey } = await createLogKey(join(folder, 'log.key'), origin, logSeed)
+  const logKey = join(folder, 'log.key')
+  let key = await createLogKey(logKey, origin, logSeed)
+  let formerKeys: readonly string[] = []
   const ports = new Map<string, number>()
   for (const name of names) ports.set(name, await freePort())
   const running = new Map<string, RunningMember>()
@@ -75,7 +85,7 @@ export async function makeConsortium(
     port: ports.get(name)!,
     folder: join(folder, name),
     publicUrl: `http://127.0.0.1:${ports.get(name)}`,
-    log: { key: verifierKey, url: served.url, platformUrl: served.url },
+    log: { key: key.verifierKey, formerKeys, url: served.url, platformUrl: served.url },
     quorum,
   })
   const keysOf = (name: string) => {
@@ -102,8 +112,8 @@ export async function makeConsortium(
   }
   const open = async (on: Platform = platform) => {
     const consortium = readConsortium(JSON.stringify({ format: 1, quorum, members: entries(), witnesses }))
-    const policy = parsePolicy(await adoptConsortium(on, consortium, verifierKey))
-    const given = { platform: on, folder: logFolder, files, signer, policy, patienceMilliseconds: 5_000 }
+    const policy = parsePolicy(await adoptConsortium(on, consortium, key.verifierKey))
+    const given = { platform: on, folder: logFolder, files, signer: key.signer, policy, patienceMilliseconds: 5_000 }
     return new LogPublisher({ ...given, members: consortium.members, witnesses: consortium.witnesses, quorum })
   }
   for (const name of names) await start(name)
@@ -113,7 +123,7 @@ export async function makeConsortium(
     served,
     files,
     leafFile,
-    signer,
+    signer: key.signer,
     publisher: await open(),
     member: (name) => running.get(name)!,
     alarms: (name) => openAlarms(running.get(name)!.member.store).map((alarm) => `${alarm.name} ${alarm.subject}`),
@@ -133,6 +143,13 @@ export async function makeConsortium(
       await rm(join(folder, name, 'keys', 'mirror.key'))
       // Everybody's settings name the new key.
       for (const one of names.filter((other) => other !== name)) await running.get(one)?.stop()
+      for (const one of names) await start(one)
+      made.publisher = await open()
+    },
+    async rotateLog() {
+      for (const one of names) await running.get(one)?.stop()
+      key = await rotateLogKey(logKey, new Uint8Array(32).fill(6))
+      formerKeys = await formerLogKeys(logKey)
       for (const one of names) await start(one)
       made.publisher = await open()
     },

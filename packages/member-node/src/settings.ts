@@ -23,7 +23,13 @@ export interface MemberSettings {
   readonly folder: string
   /** How others reach this member; no slash at the end. */
   readonly publicUrl: string
-  readonly log: { readonly key: VerifierKey; readonly url: string; readonly platformUrl: string }
+  readonly log: {
+    readonly key: VerifierKey
+    /** Keys that the log had before: what was published under them is read, and nothing new under them is taken. */
+    readonly formerKeys: readonly VerifierKey[]
+    readonly url: string
+    readonly platformUrl: string
+  }
   readonly peers: readonly Peer[]
   /** M of the N members (the peers and this one) make an entry final. */
   readonly quorum: number
@@ -112,7 +118,12 @@ export function parseSettings(text: string, baseFolder: string): MemberSettings 
     port: root.integer('port', 0, 65_535),
     folder: resolve(baseFolder, root.text('folder')),
     publicUrl: root.url('publicUrl'),
-    log: { key: log.key('key', 'log'), url: log.url('url'), platformUrl: log.url('platformUrl') },
+    log: {
+      key: log.key('key', 'log'),
+      formerKeys: log.optional('formerKeys') ? log.keys('formerKeys', 'log') : [],
+      url: log.url('url'),
+      platformUrl: log.url('platformUrl'),
+    },
     peers: root.list('peers').map((peer) => ({
       name: peer.name('name'),
       monitoringUrl: peer.url('monitoringUrl'),
@@ -244,6 +255,16 @@ class Fields {
     const value = this.#values[name]
     if (value !== undefined && typeof value !== 'boolean') this.#wrong(name, 'must be true or false')
     return value === true
+  }
+
+  keys(name: string, use: KeyUse): (VerifierKey | undefined)[] {
+    const value = this.#values[name]
+    if (!Array.isArray(value)) {
+      this.#wrong(name, 'must be a list')
+      return []
+    }
+    const all = new Fields(Object.fromEntries(value.entries()), this.#pathOf(name), this.#faults)
+    return value.map((_, at) => all.key(String(at), use))
   }
 
   key(name: string, use: KeyUse): VerifierKey | undefined {

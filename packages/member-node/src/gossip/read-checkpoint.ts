@@ -33,7 +33,7 @@ export async function readCheckpoint(member: Member, source: Source): Promise<Si
   const invalid = (detail: string) =>
     alarm(member, { name: 'cosignature-invalid', subject: source.name, detail, evidence: note, stops: source.isLog })
 
-  const opened = await openCheckpoint(member, note)
+  const opened = await openCheckpoint(member, note, { alsoFormer: true })
   if ('status' in opened) {
     if (opened.status === 403) invalid(`${url}: ${opened.reason}`)
     throw new Error(`${url}: ${opened.reason}`)

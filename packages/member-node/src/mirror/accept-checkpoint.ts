@@ -83,20 +83,21 @@ function refusalOf(
   return undefined
 }
 
-/** Reads a checkpoint and the log's signatures under it; others' lines are dropped. */
+/** Reads a checkpoint and the log's signatures under it, by its key or also by former ones; others' lines are dropped. */
 export async function openCheckpoint(
   member: Pick<Member, 'settings'>,
   note: string,
+  { alsoFormer = false }: { readonly alsoFormer?: boolean } = {},
 ): Promise<
   | { readonly checkpoint: ReadCheckpoint; readonly signed: SignedCheckpoint }
   | { readonly status: 400 | 403 | 404; readonly reason: string }
 > {
-  const { key } = member.settings.log
+  const { formerKeys, key } = member.settings.log
   try {
     const checkpoint = parseCheckpoint(parseNote(note).text)
     if (checkpoint.origin !== key.name)
       return { status: 404, reason: `the log ${checkpoint.origin} is not mirrored here` }
-    const { text, signatures } = await openNote(note, [key], nodeVerifier)
+    const { text, signatures } = await openNote(note, alsoFormer ? [key, ...formerKeys] : [key], nodeVerifier)
     const { size, root } = checkpoint
     const signed = { size, root, note: formatNote({ text, signatures: signatures.map(({ line }) => line) }) }
     return { checkpoint, signed }

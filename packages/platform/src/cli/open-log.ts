@@ -7,12 +7,14 @@ import {
   adoptConsortium,
   type Consortium,
   createLogKey,
+  formerLogKeys,
   type LogKey,
   LogKeyUnusable,
   LogPublisher,
   loadLogKey,
   logKeySeedBytes,
   policyAlone,
+  publishPolicies,
   readConsortium,
 } from '../journal/index.ts'
 import type { Settings } from '../settings.ts'
@@ -46,6 +48,11 @@ export async function openLogKey(
   }
 }
 
+/** The public keys that the log had before. */
+export function formerKeysOf(settings: Settings): Promise<readonly string[]> {
+  return formerLogKeys(logKeyPath(settings))
+}
+
 /** A log's origin: its address without scheme (tlog-checkpoint, "Note text"). */
 export function originOf(address: string): string {
   return `${new URL(address).host}/log`
@@ -69,10 +76,11 @@ export async function openLog(
   folder: string,
   key: LogKey,
   consortium: Consortium | null,
-): Promise<{ readonly files: TileFolder; readonly publisher: LogPublisher; readonly policyAlone: string }> {
+): Promise<{ readonly files: TileFolder; readonly publisher: LogPublisher }> {
   const alone = policyAlone([key.verifierKey])
   const policy = consortium ? await adoptConsortium(platform, consortium, key.verifierKey) : alone
   const files = new TileFolder(folder)
+  await publishPolicies(platform.database, files, alone)
   const publisher = new LogPublisher({
     platform,
     folder,
@@ -83,5 +91,5 @@ export async function openLog(
     quorum: consortium?.quorum ?? 0,
     policy: parsePolicy(policy),
   })
-  return { files, publisher, policyAlone: alone }
+  return { files, publisher }
 }

@@ -37,7 +37,7 @@ import { isPlanOpen, sharingRoutes } from '../sharing/index.ts'
 import { type ChosenGateway, chooseGateway } from './choose-gateway.ts'
 import { workOfDay } from './days-work.ts'
 import { nightlyCheck } from './nightly-check.ts'
-import { openLog, openLogKey, readConsortiumFile } from './open-log.ts'
+import { formerKeysOf, openLog, openLogKey, readConsortiumFile } from './open-log.ts'
 import { assemble, dataFolderOf, embeddedFolderOf, findServer, type OpenPlatform, systemDice } from './open-platform.ts'
 import { type Job, startJobs } from './repeated-jobs.ts'
 import { WrongUsage } from './report.ts'
@@ -110,11 +110,7 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
     settings,
     version: await versionOf(),
     resolveSession: sessionResolver(platform),
-    routes: [
-      ...routesOf(stores, gateway, sender, url, log),
-      logRoutes(log.files, log.publisher, log.policyAlone),
-      await checkPage(),
-    ],
+    routes: [...routesOf(stores, gateway, sender, url, log), logRoutes(log.files, log.publisher), await checkPage()],
     checks: [
       databaseCheck(database),
       migrationsCheck(database, migrations),
@@ -167,7 +163,6 @@ function gatewayCheck({ builtIn }: ChosenGateway): ReadinessCheck {
 interface StartedLog {
   readonly files: TileFolder
   readonly publisher: LogPublisher
-  readonly policyAlone: string
   readonly origin: string
   readonly members: readonly { readonly name: string; readonly url: string }[]
 }
@@ -190,7 +185,9 @@ async function startLog(
     say(`Starting ${count} trial members of the consortium ...`)
     const folder = join(dataFolderOf(settings), 'members')
     const platformUrl = `http://${localHostOf(settings)}`
-    const trial = await startTrialMembers({ folder, count, logKey: key.verifierKey, platformUrl })
+    const formerLogKeys = await formerKeysOf(settings)
+    const keys = { logKey: key.verifierKey, formerLogKeys }
+    const trial = await startTrialMembers({ folder, count, ...keys, platformUrl })
     ends.unshift(() => trial.stop())
     consortium = trial.consortium
   }

@@ -32,6 +32,7 @@ export interface TrialSettings {
   readonly folder: string
   readonly count: number
   readonly logKey: string
+  readonly formerLogKeys: readonly string[]
   /** Where the members reach the platform; the log is at `/log` below it. */
   readonly platformUrl: string
 }
@@ -112,7 +113,12 @@ async function writeSettings(given: TrialSettings, member: Trial, peers: readonl
     port: member.port,
     folder,
     publicUrl: `http://127.0.0.1:${member.port}`,
-    log: { key: given.logKey, url: `${given.platformUrl}/log`, platformUrl: given.platformUrl },
+    log: {
+      key: given.logKey,
+      formerKeys: given.formerLogKeys,
+      url: `${given.platformUrl}/log`,
+      platformUrl: given.platformUrl,
+    },
     // Keys are made before the peers' keys are known: three stand-ins of the same shape make the settings whole.
     peers:
       quorum === null ? [] : peers.map(({ mirrorKey, monitoringUrl, name }) => ({ name, monitoringUrl, mirrorKey })),

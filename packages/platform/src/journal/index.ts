@@ -1,9 +1,17 @@
-export { adoptConsortium } from './adopt-consortium.ts'
+export { adoptConsortium, publishPolicies } from './adopt-consortium.ts'
 export { checkPage } from './check-page.ts'
 export { type Consortium, policyAlone, readConsortium, whyUnsafe } from './consortium.ts'
 export { type EntryState, entriesOf, isFinal, waitingForQuorum } from './finality.ts'
 export * from './leaf-file.ts'
-export { createLogKey, type LogKey, LogKeyUnusable, loadLogKey, logKeySeedBytes } from './log-keys.ts'
+export {
+  createLogKey,
+  formerLogKeys,
+  type LogKey,
+  LogKeyUnusable,
+  loadLogKey,
+  logKeySeedBytes,
+  rotateLogKey,
+} from './log-keys.ts'
 export { logRoutes } from './log-routes.ts'
 export type { PublishedLog } from './make-tlog-proof.ts'
 export { openMemberNote } from './member-note.ts'

@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readFile, stat } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { formatVerifierKey, fromBase64, type Signer, signatureTypes, toBase64 } from '@tongzhou/tlog'
 import { createSigner } from '@tongzhou/tlog/node'
@@ -56,6 +56,33 @@ export async function loadLogKey(path: string): Promise<LogKey> {
   }
   const signer = createSigner(origin, signatureTypes.ed25519, fromBase64(seed))
   return { signer, verifierKey: formatVerifierKey(signer.key) }
+}
+
+/** Beside the key file: the public keys that the log had before, one to a line. */
+const formerPath = (path: string) => `${path}.former`
+
+/** The public keys that the log had before this one, newest last. */
+export async function formerLogKeys(path: string): Promise<readonly string[]> {
+  const text = await readFile(formerPath(path), 'utf8').catch((fault: NodeJS.ErrnoException) => {
+    if (fault.code === 'ENOENT') return ''
+    throw fault
+  })
+  return text.split('\n').filter((line) => line !== '')
+}
+
+/**
+ * Puts a new key in the place of the log's; its name stays, and the old public key is written beside it. The old private key is gone
+ * then: nobody can sign with it any more. Throws `LogKeyUnusable` where there is no key to rotate.
+ */
+export async function rotateLogKey(path: string, seed: Uint8Array): Promise<LogKey> {
+  const old = await loadLogKey(path)
+  const former = await formerLogKeys(path)
+  await rm(`${path}.new`, { force: true })
+  const made = await createLogKey(`${path}.new`, old.signer.key.name, seed)
+  // Killed in between, the old key is named twice and still in use: rotating again is all it takes.
+  await writeFile(formerPath(path), `${[...new Set([...former, old.verifierKey])].join('\n')}\n`, { mode: 0o644 })
+  await rename(`${path}.new`, path)
+  return made
 }
 
 export { seedBytes as logKeySeedBytes }

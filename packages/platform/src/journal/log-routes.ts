@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib'
 import { refuse } from '@tongzhou/core'
 import { parseTilePath, TlogError } from '@tongzhou/tlog'
 import type { TileFolder } from '@tongzhou/tlog/node'
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { type App, publicAccess, RefusedRequest, type Routes } from '../http/index.ts'
-import { loadConsortium } from './checkpoint-store.ts'
 import type { LogPublisher, LogStanding } from './publish-log.ts'
 
 const tags = ['log']
@@ -16,33 +16,32 @@ const forEver = 'public, max-age=31536000, immutable'
  * The log as anyone reads it (tlog-tiles): files, without the database. A static web server may serve the folder instead. The
  * policies and the state of the members stand beside it.
  */
-export function logRoutes(files: TileFolder, publisher: LogPublisher, policyAlone: string): Routes {
-  return async (app, platform) => {
+export function logRoutes(files: TileFolder, publisher: LogPublisher): Routes {
+  return async (app) => {
     addFiles(app, files)
     const policy = { tags, summary: 'The policy file by which anyone checks the log (C2SP tlog-policy)' }
-    app.get('/log/policy', { config: everyone, schema: policy }, async (_request, reply) => {
-      const consortium = await loadConsortium(platform.database)
-      return reply.type(plainText).send(consortium?.policy ?? policyAlone)
-    })
+    app.get('/log/policy', { config: everyone, schema: policy }, (_request, reply) => sendText(reply, files, 'policy'))
     const params = Type.Object({ version: Type.Integer({ minimum: 1, maximum: 1_000_000 }) })
     const old = { tags, summary: 'An earlier policy, for proofs of its time', params }
-    app.get('/log/policy/:version', { config: everyone, schema: old }, async (request, reply) => {
-      const consortium = await loadConsortium(platform.database, request.params.version)
-      if (!consortium) throw new RefusedRequest(refuse('log-file-not-found').refusal)
-      return reply.type(plainText).send(consortium.policy)
-    })
+    app.get('/log/policy/:version', { config: everyone, schema: old }, (request, reply) =>
+      sendText(reply, files, `policies/${request.params.version}`),
+    )
     const state = { tags, summary: 'How the log and its members stand', response: { 200: StandingSchema } }
     app.get('/log/state', { config: everyone, schema: state }, async () => shown(publisher.standing))
   }
 }
 
+async function sendText(reply: FastifyReply, files: TileFolder, path: string): Promise<FastifyReply> {
+  const bytes = await files.readFile(path)
+  if (!bytes) throw new RefusedRequest(refuse('log-file-not-found').refusal)
+  return reply.type(plainText).header('cache-control', 'public, max-age=2').send(Buffer.from(bytes))
+}
+
 function addFiles(app: App, files: TileFolder): void {
   const checkpoint = { tags, summary: 'The newest checkpoint that the quorum has countersigned (C2SP tlog-checkpoint)' }
-  app.get('/log/checkpoint', { config: everyone, schema: checkpoint }, async (_request, reply) => {
-    const bytes = await files.readFile('checkpoint')
-    if (!bytes) throw new RefusedRequest(refuse('log-file-not-found').refusal)
-    return reply.type(plainText).header('cache-control', 'public, max-age=2').send(Buffer.from(bytes))
-  })
+  app.get('/log/checkpoint', { config: everyone, schema: checkpoint }, (_request, reply) =>
+    sendText(reply, files, 'checkpoint'),
+  )
   const params = Type.Object({ '*': Type.String({ maxLength: 100 }) })
   const tile = { tags, summary: 'A tile, or with tile/entries/ the entries below it (C2SP tlog-tiles)', params }
   app.get('/log/tile/*', { config: everyone, schema: tile }, async (request, reply) => {

@@ -37,7 +37,13 @@ export async function openLogBench() {
   const platform = { database, clock: systemClock, dice: systemDice, vault, logger: pino({ level: 'silent' }) }
   const file = readConsortium(await readFile(join(consortium.folder, 'consortium.json'), 'utf8'))
   const key = await loadLogKey(join(consortium.folder, 'log.key'))
-  const { files, publisher } = await openLog(platform, join(consortium.folder, 'log'), key, file)
+  const { files, publisher } = await openLog(
+    platform,
+    { TONGZHOU_S3_REGION: '' },
+    join(consortium.folder, 'log'),
+    key,
+    file,
+  )
   return {
     platform,
     leafFile,

@@ -21,7 +21,13 @@ const platform = {
 }
 const leafFile = await openLeafFile(`${folder}/leaves`)
 const consortium = readConsortium(readFileSync(`${folder}/consortium.json`, 'utf8'))
-const { publisher } = await openLog(platform, `${folder}/log`, await loadLogKey(`${folder}/log.key`), consortium)
+const { publisher } = await openLog(
+  platform,
+  { TONGZHOU_S3_REGION: '' },
+  `${folder}/log`,
+  await loadLogKey(`${folder}/log.key`),
+  consortium,
+)
 process.stdout.write('begun\n')
 for (;;) {
   try {

@@ -178,6 +178,15 @@ export const settingsSchema = Type.Object({
       allowed: 'a file that its owner alone can read',
     }),
   ),
+  TONGZHOU_LOG_S3_BUCKET: Type.Optional(
+    Type.String({
+      pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+      description:
+        'A bucket of the S3-compatible store for the published log, which may be public. Without it the log lies in the data folder.',
+      allowed: 'the name of a bucket',
+      needs: ['TONGZHOU_S3_ENDPOINT'],
+    }),
+  ),
   TONGZHOU_CONSORTIUM_FILE: Type.Optional(
     Type.String({
       minLength: 1,

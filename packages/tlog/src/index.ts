@@ -82,6 +82,7 @@ export {
   tileWidth,
 } from './tile.ts'
 export { buildTile, openTiles, type TileReader, tileHashes } from './tile-hash-reader.ts'
+export { TileStore } from './tile-store.ts'
 export { TlogError, type TlogErrorCode } from './tlog-error.ts'
 export { formatTlogProof, parseTlogProof, type TlogProof, verifyTlogProof } from './tlog-proof.ts'
 export {

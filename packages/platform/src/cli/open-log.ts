@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { parsePolicy } from '@tongzhou/tlog'
+import { parsePolicy, type TileStore } from '@tongzhou/tlog'
 import { TileFolder } from '@tongzhou/tlog/node'
 import type { Platform } from '../commit/platform.ts'
 import {
@@ -16,6 +16,7 @@ import {
   policyAlone,
   publishPolicies,
   readConsortium,
+  S3LogFiles,
 } from '../journal/index.ts'
 import type { Settings } from '../settings.ts'
 import { dataFolderOf, projectFolder } from './open-platform.ts'
@@ -73,13 +74,14 @@ export async function readConsortiumFile(settings: Settings): Promise<Consortium
 /** The operator's end of the log, ready to publish; the consortium, where there is one, is adopted. */
 export async function openLog(
   platform: Platform,
+  settings: LogFileSettings,
   folder: string,
   key: LogKey,
   consortium: Consortium | null,
-): Promise<{ readonly files: TileFolder; readonly publisher: LogPublisher }> {
+): Promise<{ readonly files: TileStore; readonly publisher: LogPublisher }> {
   const alone = policyAlone([key.verifierKey])
   const policy = consortium ? await adoptConsortium(platform, consortium, key.verifierKey) : alone
-  const files = new TileFolder(folder)
+  const files = openLogFiles(settings, folder)
   await publishPolicies(platform.database, files, alone)
   const publisher = new LogPublisher({
     platform,
@@ -92,4 +94,20 @@ export async function openLog(
     policy: parsePolicy(policy),
   })
   return { files, publisher }
+}
+
+type LogFileSettings = Pick<Settings, Extract<keyof Settings, `TONGZHOU_S3_${string}` | 'TONGZHOU_LOG_S3_BUCKET'>>
+
+/** Where readers find the log: the folder, or a bucket where one is set. */
+function openLogFiles(settings: LogFileSettings, folder: string): TileStore {
+  const bucket = settings.TONGZHOU_LOG_S3_BUCKET
+  if (bucket === undefined) return new TileFolder(folder)
+  return new S3LogFiles({
+    endpoint: settings.TONGZHOU_S3_ENDPOINT!,
+    region: settings.TONGZHOU_S3_REGION,
+    bucket,
+    prefix: '',
+    accessKeyId: settings.TONGZHOU_S3_ACCESS_KEY_ID!,
+    secretAccessKey: settings.TONGZHOU_S3_SECRET_ACCESS_KEY!,
+  })
 }

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import type { TileFolder } from '@tongzhou/tlog/node'
+import type { TileStore } from '@tongzhou/tlog'
 import { claimRoutes, isKnownCase } from '../claims/index.ts'
 import { makeDemoSignIns } from '../demo/sign-ins.ts'
 import { attestationRoutes, sweepFiles } from '../evidence/index.ts'
@@ -161,7 +161,7 @@ function gatewayCheck({ builtIn }: ChosenGateway): ReadinessCheck {
 }
 
 interface StartedLog {
-  readonly files: TileFolder
+  readonly files: TileStore
   readonly publisher: LogPublisher
   readonly origin: string
   readonly members: readonly { readonly name: string; readonly url: string }[]
@@ -191,7 +191,7 @@ async function startLog(
     ends.unshift(() => trial.stop())
     consortium = trial.consortium
   }
-  const log = await openLog(platform, stores.logFolder, key, consortium)
+  const log = await openLog(platform, settings, stores.logFolder, key, consortium)
   ends.unshift(() => log.publisher.settle())
   const members = (consortium?.members ?? []).map(({ name, submissionUrl }) => ({ name, url: submissionUrl }))
   return { ...log, origin: key.signer.key.name, members }

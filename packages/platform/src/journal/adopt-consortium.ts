@@ -1,5 +1,4 @@
-import { utf8 } from '@tongzhou/tlog'
-import type { TileFolder } from '@tongzhou/tlog/node'
+import { type TileStore, utf8 } from '@tongzhou/tlog'
 import { commit, system } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
 import { insertConsortium, loadConsortium } from './checkpoint-store.ts'
@@ -42,7 +41,7 @@ export async function adoptConsortium(platform: Platform, consortium: Consortium
 const sorted = (fields: Readonly<Record<string, string>>) => Object.entries(fields).sort()
 
 /** Writes the policies beside the tiles, `policy` and `policies/<version>`, so that readers ask no database. */
-export async function publishPolicies(reader: Reader, files: TileFolder, alone: string): Promise<void> {
+export async function publishPolicies(reader: Reader, files: TileStore, alone: string): Promise<void> {
   const newest = await loadConsortium(reader)
   const written = [{ path: 'policy', bytes: utf8(newest?.policy ?? alone) }]
   for (let version = newest?.version ?? 0; version > 0; version -= 1) {

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { refuse } from '@tongzhou/core'
-import { parseTilePath, TlogError } from '@tongzhou/tlog'
-import type { TileFolder } from '@tongzhou/tlog/node'
+import { parseTilePath, type TileStore, TlogError } from '@tongzhou/tlog'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { type App, publicAccess, RefusedRequest, type Routes } from '../http/index.ts'
@@ -16,7 +15,7 @@ const forEver = 'public, max-age=31536000, immutable'
  * The log as anyone reads it (tlog-tiles): files, without the database. A static web server may serve the folder instead. The
  * policies and the state of the members stand beside it.
  */
-export function logRoutes(files: TileFolder, publisher: LogPublisher): Routes {
+export function logRoutes(files: TileStore, publisher: LogPublisher): Routes {
   return async (app) => {
     addFiles(app, files)
     const policy = { tags, summary: 'The policy file by which anyone checks the log (C2SP tlog-policy)' }
@@ -31,13 +30,13 @@ export function logRoutes(files: TileFolder, publisher: LogPublisher): Routes {
   }
 }
 
-async function sendText(reply: FastifyReply, files: TileFolder, path: string): Promise<FastifyReply> {
+async function sendText(reply: FastifyReply, files: TileStore, path: string): Promise<FastifyReply> {
   const bytes = await files.readFile(path)
   if (!bytes) throw new RefusedRequest(refuse('log-file-not-found').refusal)
   return reply.type(plainText).header('cache-control', 'public, max-age=2').send(Buffer.from(bytes))
 }
 
-function addFiles(app: App, files: TileFolder): void {
+function addFiles(app: App, files: TileStore): void {
   const checkpoint = { tags, summary: 'The newest checkpoint that the quorum has countersigned (C2SP tlog-checkpoint)' }
   app.get('/log/checkpoint', { config: everyone, schema: checkpoint }, (_request, reply) =>
     sendText(reply, files, 'checkpoint'),
@@ -54,7 +53,7 @@ function addFiles(app: App, files: TileFolder): void {
   })
 }
 
-async function readResource(files: TileFolder, path: string) {
+async function readResource(files: TileStore, path: string) {
   try {
     const resource = parseTilePath(path)
     const isBundle = !('level' in resource)

@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   equalBytes,
@@ -14,11 +14,12 @@ import {
   parseSignatureLines,
   type Signer,
   signText,
+  type TileStore,
   utf8,
   type VerifiedSignature,
   type VerifierKey,
 } from '@tongzhou/tlog'
-import { nodeVerifier, type TileFolder } from '@tongzhou/tlog/node'
+import { nodeVerifier } from '@tongzhou/tlog/node'
 import type { Platform } from '../commit/platform.ts'
 import {
   type Cosignature,
@@ -43,9 +44,10 @@ import { TreeWriter } from './tree-writer.ts'
 
 export interface LogPublishing {
   readonly platform: Platform
-  /** Holds what is served: `checkpoint` and `tile/`; and `signed`, the last signed checkpoint, which is nobody else's to read. */
+  /** Holds `signed`, the last signed checkpoint, which is nobody else's to read. */
   readonly folder: string
-  readonly files: TileFolder
+  /** What is served: `checkpoint`, `tile/` and the policies. */
+  readonly files: TileStore
   readonly signer: Signer
   /** Empty where the operator signs alone. */
   readonly members: readonly ConsortiumMember[]
@@ -181,7 +183,7 @@ export class LogPublisher {
       // Another process was quicker: its next size comes with the next call.
       return null
     }
-    if (this.#signedSize !== size) await this.#writeFile('signed', note)
+    if (this.#signedSize !== size) await this.#keepSigned(note)
     this.#signedSize = size
     return { origin, size, root, note }
   }
@@ -207,7 +209,10 @@ export class LogPublisher {
   }
 
   async #readSigned(): Promise<{ readonly size: number } | null> {
-    const bytes = await this.#given.files.readFile('signed')
+    const bytes = await readFile(join(this.#given.folder, 'signed')).catch((fault: NodeJS.ErrnoException) => {
+      if (fault.code === 'ENOENT') return null
+      throw fault
+    })
     return bytes ? parseCheckpoint(parseNote(bytes).text) : null
   }
 
@@ -316,7 +321,7 @@ export class LogPublisher {
     const { signatures, text } = parseNote(checkpoint.note)
     const added = cosignatures.flatMap(({ line }) => parseSignatureLines(`${line}\n`))
     const note = formatNote({ text, signatures: [...signatures, ...added] as NoteSignature[] })
-    await this.#writeFile('checkpoint', note)
+    await this.#given.files.write([{ path: 'checkpoint', bytes: utf8(note) }])
     await insertFinal(checkpoint.size, platform.clock.now()).execute(platform.database)
     this.#finalSize = checkpoint.size
   }
@@ -341,11 +346,11 @@ export class LogPublisher {
     return this.#given.patienceMilliseconds ?? standardPatience
   }
 
-  async #writeFile(name: string, text: string): Promise<void> {
-    const path = join(this.#given.folder, name)
-    const file = await open(`${path}.${process.pid}`, 'w', 0o644)
+  async #keepSigned(note: string): Promise<void> {
+    const path = join(this.#given.folder, 'signed')
+    const file = await open(`${path}.${process.pid}`, 'w', 0o600)
     try {
-      await file.writeFile(utf8(text))
+      await file.writeFile(utf8(note))
       await file.datasync()
     } finally {
       await file.close()

@@ -7,12 +7,12 @@ import {
   proveConsistency,
   proveSubtreeConsistency,
   type Tile,
+  type TileStore,
   type TreeFile,
   tilePath,
   tileWidth,
   utf8,
 } from '@tongzhou/tlog'
-import type { TileFolder } from '@tongzhou/tlog/node'
 import type { Reader } from '../commit/platform.ts'
 import type { LogView } from './members-client.ts'
 import { entriesFrom, type LogHead } from './store.ts'
@@ -28,23 +28,23 @@ const bundlesKept = 256
 
 /** Writes the log's tiles and entry bundles as it grows, and proves from them. */
 export class TreeWriter {
-  readonly #files: TileFolder
+  readonly #files: TileStore
   #tree: GrowingTree
   readonly #entries = new Map<number, Uint8Array[]>()
   /** Files of the newest growth, so that they are not read back for each member. */
   #fresh = new Map<string, Uint8Array>()
 
-  private constructor(files: TileFolder, tree: GrowingTree) {
+  private constructor(files: TileStore, tree: GrowingTree) {
     this.#files = files
     this.#tree = tree
   }
 
   /** At a size whose files were written before. Throws `mismatch` where they do not lead to the root. */
-  static async open(files: TileFolder, size: number, root: Uint8Array): Promise<TreeWriter> {
+  static async open(files: TileStore, size: number, root: Uint8Array): Promise<TreeWriter> {
     return new TreeWriter(files, await GrowingTree.read(files, size, root))
   }
 
-  static empty(files: TileFolder): TreeWriter {
+  static empty(files: TileStore): TreeWriter {
     return new TreeWriter(files, GrowingTree.empty())
   }
 

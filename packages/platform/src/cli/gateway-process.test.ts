@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +40,24 @@ test('a gateway that was killed says so', async () => {
   process.kill(gateway.processId, 'SIGKILL')
   await vi.waitFor(() => expect(gateway.endedBecause()).toContain('SIGKILL'), { timeout: 5_000 })
   await gateway.stop()
+})
+
+test('it ends with the program that started it, even where that is killed', async () => {
+  const module = join(import.meta.dirname, 'gateway-process.ts')
+  const program = `
+    const { startGatewayProcess } = await import(${JSON.stringify(module)})
+    const { url } = await startGatewayProcess(${JSON.stringify(join(folder, 'five'))}, ${JSON.stringify(settings)})
+    process.stdout.write(url + '\\n')
+    setInterval(() => {}, 1_000)`
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await new Promise<string>((resolve) =>
+    parent.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim())),
+  )
+  expect(await isThere(url)).toBe(true)
+  parent.kill('SIGKILL')
+  await vi.waitFor(async () => expect(await isThere(url)).toBe(false), { timeout: 5_000 })
 })
 
 test('a gateway that does not start says what it lacks', async () => {

@@ -30,8 +30,8 @@ export async function startGatewayProcess(folder: string, settings: object): Pro
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const settingsFile = join(folder, 'settings.json')
   await writeFile(settingsFile, JSON.stringify(settings), { mode: 0o600 })
-  const child = spawn(process.execPath, [main, settingsFile], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [main, settingsFile, '--until-input-ends'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
     // A signal to the terminal's process group would end it before the platform has asked for the last outcomes.
     detached: true,
   })

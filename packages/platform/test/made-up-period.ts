@@ -13,6 +13,7 @@ import { commit, system } from '../src/commit/commit.ts'
 import type { Database, Platform } from '../src/commit/platform.ts'
 import { insertSubjectKey } from '../src/identity/index.ts'
 import { insertPlanVersion } from '../src/plans/store.ts'
+import { growChargeTree, totalsOf } from '../src/sharing/charge-tree.ts'
 import { createPartition } from '../src/sharing/store.ts'
 
 /** Who takes part in a made-up period. Person numbers are those of the participants unless a payer is named. */
@@ -88,6 +89,8 @@ export async function settlePeriod(platform: Platform, period: MadePeriod): Prom
   await done(platform, `settle:${periodId}`, async (unit) => {
     const eventId = unit.newId()
     const subject = `period/${plan.plan}/${periodCode}`
+    const tree = { periodId, shareFen, key: new Uint8Array(32), exempt: [] }
+    const charges = totalsOf(await growChargeTree(unit.reader, tree))
     return {
       answer: {},
       rows: [
@@ -95,7 +98,8 @@ export async function settlePeriod(platform: Platform, period: MadePeriod): Prom
           update periods set status = 'settled', settled_at = ${unit.now}, settled_event_id = ${eventId}, case_count = 1,
             participants = ${count}, payouts_fen = ${totalFen}, fees_fen = 0, carry_in_fen = 0, shortfall_fen = 0,
             due_fen = ${totalFen}, share_fen = ${shareFen}, carry_out_fen = 0, case_cap_fen = 0, year_cap_fen = 0,
-            no_participants_fen = 0, run_off_fen = 0
+            no_participants_fen = 0, run_off_fen = 0, charges_key = ${tree.key}, charges_root = ${charges.chargesRoot},
+            charges_size = ${charges.chargesSize}, charges_sum_fen = ${charges.chargesSumFen}
           where period_id = ${periodId}`,
       ],
       events: [{ id: eventId, kind: 'period-settled', subject, plan: planReference(plan) }],

@@ -41,9 +41,9 @@ export function chargeSalt(key: Uint8Array, participantId: bigint): Uint8Array {
   return sha256(joined(key, number(participantId)))
 }
 
-/** What stands for a participant in the tree: SHA-256(salt || i64be participant number). Without the salt it says nothing. */
-export function chargeCommitment(salt: Uint8Array, participantId: bigint): Uint8Array {
-  return sha256(joined(salt, number(participantId)))
+/** What a leaf hashes beside the amount: salt || i64be participant number. Without the salt the leaf says nothing of the participant. */
+export function chargeOpening(salt: Uint8Array, participantId: bigint): Uint8Array {
+  return joined(salt, number(participantId))
 }
 
 export function chargeInFile(
@@ -97,7 +97,7 @@ function checkCharge({ facts, kind }: ReadEntry, given: unknown): CheckedCharge 
       index: whole(index, 'charge.index'),
       size,
       amountFen: amount,
-      commitment: chargeCommitment(bytes(salt, 'charge.salt'), id),
+      opening: chargeOpening(bytes(salt, 'charge.salt'), id),
       path: steps,
       root: bytes(facts.chargesRoot, "the entry's chargesRoot"),
       sumFen,

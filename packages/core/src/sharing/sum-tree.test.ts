@@ -5,6 +5,7 @@ import {
   type ChargeClaim,
   chargeLeaf,
   emptySumTree,
+  equalChargesRoot,
   joinSums,
   proveCharge,
   type SumNode,
@@ -12,15 +13,18 @@ import {
   verifyCharge,
 } from './sum-tree.ts'
 
+/** 40 bytes. */
+const openingOf = (at: number) => Uint8Array.from([...sha256(utf8(`participant ${at}`)), 0, 0, 0, 0, 0, 0, 0, at % 256])
+
 function claimsOf(amounts: readonly bigint[]): ChargeClaim[] {
-  const commitments = amounts.map((_, at) => sha256(utf8(`participant ${at}`)))
-  const leaves = amounts.map((amountFen, at) => chargeLeaf(amountFen, commitments[at]!))
+  const openings = amounts.map((_, at) => openingOf(at))
+  const leaves = amounts.map((amountFen, at) => chargeLeaf(amountFen, openings[at]!))
   const { hash: root, sumFen, count: size } = rootOf(leaves)
   return amounts.map((amountFen, at) => ({
     index: BigInt(at),
     size,
     amountFen,
-    commitment: commitments[at]!,
+    opening: openings[at]!,
     path: proveCharge(leaves, at),
     root,
     sumFen,
@@ -38,8 +42,8 @@ function flipped(bytes: Uint8Array, at: number): Uint8Array {
 }
 
 test('every leaf of sizes 1 to 200 is provable', () => {
-  const commitments = Array.from({ length: 200 }, (_, at) => sha256(utf8(`participant ${at}`)))
-  const all = commitments.map((commitment) => chargeLeaf(7n, commitment))
+  const openings = Array.from({ length: 200 }, (_, at) => openingOf(at))
+  const all = openings.map((opening) => chargeLeaf(7n, opening))
   for (let size = 1; size <= 200; size++) {
     const { hash: root, sumFen, count } = rootOf(all.slice(0, size))
     // In two parts, which another test shows to be the same and which are quicker by far.
@@ -49,13 +53,13 @@ test('every leaf of sizes 1 to 200 is provable', () => {
     for (let at = 0; at < size; at++) {
       const chunk = Math.floor(at / 8)
       const path = [...proveCharge(chunks[chunk]!, at % 8), ...upper[chunk]!]
-      const commitment = commitments[at]!
-      verifyCharge({ index: BigInt(at), size: count, amountFen: 7n, commitment, path, root, sumFen })
+      const opening = openings[at]!
+      verifyCharge({ index: BigInt(at), size: count, amountFen: 7n, opening, path, root, sumFen })
     }
   }
 })
 
-test('no change of amount, sum, size, index, commitment, root or sibling passes', () => {
+test('no change of amount, sum, size, index, opening, root or sibling passes', () => {
   const amounts = fc.array(fc.bigInt({ min: 0n, max: 1_000_000n }), { minLength: 2, maxLength: 200 })
   fc.assert(
     fc.property(amounts, fc.nat(), fc.nat(), fc.integer({ min: 0, max: 31 }), (given, place, level, byte) => {
@@ -74,7 +78,7 @@ test('no change of amount, sum, size, index, commitment, root or sibling passes'
         { index: (index + 1n) % size },
         { index: size },
         { index: -1n },
-        { commitment: flipped(claim.commitment, byte) },
+        { opening: flipped(claim.opening, byte) },
         { root: flipped(claim.root, byte) },
         { root: claim.root.slice(1) },
         { path: path.slice(1) },
@@ -91,7 +95,7 @@ test('no change of amount, sum, size, index, commitment, root or sibling passes'
 })
 
 test('chunk roots give the root of their leaves, and a proof in two parts', () => {
-  const leaves = Array.from({ length: 43 }, (_, at) => chargeLeaf(BigInt(at), sha256(utf8(`participant ${at}`))))
+  const leaves = Array.from({ length: 43 }, (_, at) => chargeLeaf(BigInt(at), openingOf(at)))
   const chunks = Array.from({ length: 6 }, (_, at) => leaves.slice(at * 8, at * 8 + 8))
   const roots = chunks.map(rootOf)
   expect(rootOf(roots)).toEqual(rootOf(leaves))
@@ -104,7 +108,19 @@ test('chunk roots give the root of their leaves, and a proof in two parts', () =
 test('the empty tree is SHA-256 of nothing; what leaves 64 bits is refused', () => {
   expect(new SumTreeBuilder().root()).toEqual(emptySumTree())
   expect(emptySumTree().hash.toHex()).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
-  const largest = chargeLeaf((1n << 64n) - 1n, new Uint8Array(32))
-  expect(() => joinSums(largest, chargeLeaf(1n, new Uint8Array(32)))).toThrow('the sum is outside of 64 bits')
-  expect(() => chargeLeaf(-1n, new Uint8Array(32))).toThrow('the amount is outside of 64 bits')
+  const largest = chargeLeaf((1n << 64n) - 1n, new Uint8Array(40))
+  expect(() => joinSums(largest, chargeLeaf(1n, new Uint8Array(40)))).toThrow('the sum is outside of 64 bits')
+  expect(() => chargeLeaf(-1n, new Uint8Array(40))).toThrow('the amount is outside of 64 bits')
+})
+
+test('equal charges have the root that the builder gives, one by one', () => {
+  for (const size of [1, 2, 4, 64, 4_096]) {
+    const leaves = Array.from({ length: size }, (_, at) => chargeLeaf(3n, openingOf(at)))
+    const hashes = Uint8Array.from(leaves.flatMap(({ hash }) => [...hash]))
+    const before = Uint8Array.from(hashes)
+    expect(equalChargesRoot(hashes, 3n)).toEqual(rootOf(leaves))
+    expect(hashes).toEqual(before)
+  }
+  for (const size of [0, 3, 6]) expect(() => equalChargesRoot(new Uint8Array(32 * size), 3n)).toThrow('no power of two')
+  expect(() => equalChargesRoot(new Uint8Array(33), 3n)).toThrow('no power of two')
 })

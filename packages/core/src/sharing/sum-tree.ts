@@ -17,8 +17,8 @@ export interface ChargeClaim {
   /** Charges in the tree. */
   readonly size: bigint
   readonly amountFen: bigint
-  /** 32 bytes that stand for the participant. */
-  readonly commitment: Uint8Array
+  /** 40 bytes that stand for the participant: see `chargeOpening`. */
+  readonly opening: Uint8Array
   /** From the leaf upwards. */
   readonly path: readonly SumStep[]
   readonly root: Uint8Array
@@ -26,6 +26,7 @@ export interface ChargeClaim {
 }
 
 const HASH_BYTES = 32
+const OPENING_BYTES = 40
 const LIMIT = 1n << 64n
 
 /** The root over no charges: SHA-256 of nothing. */
@@ -33,13 +34,14 @@ export function emptySumTree(): SumNode {
   return { hash: sha256(new Uint8Array(0)), sumFen: 0n, count: 0n }
 }
 
-/** SHA-256(0x00 || u64be amount || commitment). Throws `RangeError` for an amount outside u64 or a commitment not of 32 bytes. */
-export function chargeLeaf(amountFen: bigint, commitment: Uint8Array): SumNode {
+/** SHA-256(0x00 || u64be amount || opening). Throws `RangeError` for an amount outside u64 or an opening not of 40 bytes. */
+export function chargeLeaf(amountFen: bigint, opening: Uint8Array): SumNode {
   requireUnsigned(amountFen, 'the amount')
-  requireBytes(commitment, 'the commitment')
-  const bytes = new Uint8Array(1 + 8 + HASH_BYTES)
+  if (opening.length !== OPENING_BYTES)
+    throw new RangeError(`the opening has ${opening.length} bytes, not ${OPENING_BYTES}`)
+  const bytes = new Uint8Array(1 + 8 + OPENING_BYTES)
   new DataView(bytes.buffer).setBigUint64(1, amountFen)
-  bytes.set(commitment, 9)
+  bytes.set(opening, 9)
   return { hash: sha256(bytes), sumFen: amountFen, count: 1n }
 }
 
@@ -76,6 +78,35 @@ export class SumTreeBuilder {
   }
 }
 
+/**
+ * The root over leaves of one amount, given as their hashes one after the other, a power of two of them: what `SumTreeBuilder` gives, at
+ * the price of the hashing alone. Throws `RangeError` for another number.
+ */
+export function equalChargesRoot(hashes: Uint8Array, amountFen: bigint): SumNode {
+  const leaves = hashes.length / HASH_BYTES
+  if (!Number.isInteger(Math.log2(leaves))) throw new RangeError(`${leaves} leaves are no power of two`)
+  const row = Uint8Array.from(hashes)
+  const node = { hash: new Uint8Array(HASH_BYTES), sumFen: amountFen, count: 1n }
+  const bytes = new Uint8Array(1 + 2 * (HASH_BYTES + 16))
+  bytes[0] = 1
+  const right = 1 + HASH_BYTES + 16
+  for (let width = leaves; width > 1; width /= 2) {
+    // Sums and counts are the same in a whole row; only the hashes change.
+    writeNode(bytes, 1, node)
+    writeNode(bytes, right, node)
+    for (let pair = 0; pair < width / 2; pair += 1) {
+      const at = 2 * pair * HASH_BYTES
+      bytes.set(row.subarray(at, at + HASH_BYTES), 1)
+      bytes.set(row.subarray(at + HASH_BYTES, at + 2 * HASH_BYTES), right)
+      row.set(sha256(bytes), pair * HASH_BYTES)
+    }
+    node.sumFen *= 2n
+    node.count *= 2n
+  }
+  requireUnsigned(node.sumFen, 'the sum')
+  return { ...node, hash: row.slice(0, HASH_BYTES) }
+}
+
 /** The siblings of one of the nodes (leaves, or chunk roots as for `SumTreeBuilder`), upwards. Throws `RangeError` for no such index. */
 export function proveCharge(nodes: readonly SumNode[], index: number): SumStep[] {
   if (!Number.isInteger(index) || index < 0 || index >= nodes.length) throw new RangeError(`no charge at ${index}`)
@@ -89,13 +120,13 @@ export function proveCharge(nodes: readonly SumNode[], index: number): SumStep[]
 }
 
 /** Checks that a charge is counted in a root with its amount. Throws `RangeError` with the reason where it does not come out. */
-export function verifyCharge({ index, size, amountFen, commitment, path, root, sumFen }: ChargeClaim): void {
+export function verifyCharge({ index, size, amountFen, opening, path, root, sumFen }: ChargeClaim): void {
   requireUnsigned(size, 'the size')
   requireBytes(root, 'the root')
   if (index < 0n || index >= size) throw new RangeError(`no charge at ${index} among ${size}`)
   const expected = expectedSteps(index, size)
   if (path.length !== expected.length) throw new RangeError(`the path has ${path.length} steps, not ${expected.length}`)
-  let node = chargeLeaf(amountFen, commitment)
+  let node = chargeLeaf(amountFen, opening)
   for (const [level, step] of path.entries()) {
     const { side, count } = expected[level]!
     if (step.side !== side) throw new RangeError(`step ${level} does not stand on the ${side}`)

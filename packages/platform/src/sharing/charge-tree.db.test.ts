@@ -1,4 +1,4 @@
-import { chargeCommitment, chargeLeaf, chargeSalt, SumTreeBuilder, verifyCharge } from '@tongzhou/core'
+import { chargeLeaf, chargeOpening, chargeSalt, SumTreeBuilder, verifyCharge } from '@tongzhou/core'
 import { fromBase64, toBase64 } from '@tongzhou/tlog'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 test('the tree that the database hashes is the one of the definition', async () => {
   const builder = new SumTreeBuilder()
-  for (const id of charged) builder.add(chargeLeaf(shareFen, chargeCommitment(chargeSalt(key, id), id)))
+  for (const id of charged) builder.add(chargeLeaf(shareFen, chargeOpening(chargeSalt(key, id), id)))
   const { chunks, root } = await growChargeTree(database, shared)
   expect(root).toEqual(builder.root())
   expect(totalsOf({ chunks, root })).toEqual({
@@ -52,10 +52,10 @@ describe('the way of a charge to the root', () => {
       const participantId = charged[at]!
       const found = (await wayOfCharge(database, shared, participantId))!
       expect(found.index).toBe(BigInt(at))
-      const commitment = chargeCommitment(chargeSalt(key, participantId), participantId)
+      const opening = chargeOpening(chargeSalt(key, participantId), participantId)
       const claim = {
         amountFen: shareFen,
-        commitment,
+        opening,
         size: root.count,
         root: root.hash,
         sumFen: root.sumFen,
@@ -73,7 +73,7 @@ describe('the way of a charge to the root', () => {
 
   test('opens nobody else: the salt of one says nothing of another', () => {
     const salt = chargeSalt(key, 3n)
-    expect(chargeCommitment(salt, 6n)).not.toEqual(chargeCommitment(chargeSalt(key, 6n), 6n))
+    expect(chargeOpening(salt, 6n)).not.toEqual(chargeOpening(chargeSalt(key, 6n), 6n))
     expect(fromBase64(toBase64(salt))).toEqual(salt)
   })
 })

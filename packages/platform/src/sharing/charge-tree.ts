@@ -3,20 +3,19 @@ import {
   type ChargeTotals,
   chargeInFile,
   chargeSalt,
+  equalChargesRoot,
   proveCharge,
   type SumNode,
   type SumStep,
   SumTreeBuilder,
 } from '@tongzhou/core'
-import { toBase64 } from '@tongzhou/tlog'
+import { hashBytes, toBase64 } from '@tongzhou/tlog'
 import { sql } from 'kysely'
 import type { Reader } from '../commit/platform.ts'
 import type { ChargeChunk, StoredPeriod } from './store.ts'
 
-/** A power of two: a part of the tree is a whole subtree of it. */
+/** A power of two: a part of the tree is a whole subtree of it, and its leaves are what one statement hashes. */
 const chargesPerChunk = 4_096
-/** Charges that one statement hashes: their hashes are what is held in memory. */
-const chargesAtOnce = 16 * chargesPerChunk
 
 /** What a tree is grown over. Nobody is charged where the share is zero. */
 export interface SharedCharges {
@@ -34,27 +33,29 @@ export interface ChargeTree {
 }
 
 /**
- * The Merkle sum tree over a period's charges, in the order of participant numbers, in one pass. The database hashes the leaves,
- * stretch by stretch, and this process joins them: in memory are one stretch, one node per level, and a node for each chunk.
+ * The Merkle sum tree over a period's charges, in the order of participant numbers, in one pass. The database hashes the leaves of the
+ * next chunk while this process joins those of the last: in memory are two chunks, one node per level, and a node for each chunk.
  */
 export async function growChargeTree(reader: Reader, shared: SharedCharges): Promise<ChargeTree> {
   const whole = new SumTreeBuilder()
   const chunks: ChargeChunk[] = []
-  let after = 0n
-  while (shared.shareFen > 0n) {
-    const stretch = await leavesOf(reader, shared, after)
-    for (const { firstParticipantId, leaves } of stretch) {
-      const chunk = new SumTreeBuilder()
-      for (const leaf of nodesOf(leaves, shared.shareFen)) chunk.add(leaf)
-      const node = chunk.root()
-      whole.add(node)
-      chunks.push({ firstParticipantId, node })
-    }
-    const last = stretch.at(-1)
-    if (!last || stretch.length * chargesPerChunk < chargesAtOnce) break
-    after = last.lastParticipantId
+  let next = shared.shareFen === 0n ? null : leavesAfter(reader, shared, 0n)
+  while (next !== null) {
+    const read: ReadChunk | null = await next
+    if (!read) break
+    const isFull = read.leaves.length === chargesPerChunk * hashBytes
+    next = isFull ? leavesAfter(reader, shared, read.lastParticipantId) : null
+    const node = isFull ? equalChargesRoot(read.leaves, shared.shareFen) : rootOf(nodesOf(read.leaves, shared.shareFen))
+    whole.add(node)
+    chunks.push({ firstParticipantId: read.firstParticipantId, node })
   }
   return { root: whole.root(), chunks }
+}
+
+function rootOf(nodes: readonly SumNode[]): SumNode {
+  const builder = new SumTreeBuilder()
+  for (const node of nodes) builder.add(node)
+  return builder.root()
 }
 
 /** As the entry of the period states them. */
@@ -62,32 +63,36 @@ export function totalsOf({ root }: ChargeTree): ChargeTotals {
   return { chargesRoot: toBase64(root.hash), chargesSize: root.count, chargesSumFen: root.sumFen }
 }
 
-/** Leaves as `chargeLeaf`, `chargeCommitment` and `chargeSalt` of core make them, by the chunk, 32 bytes each. */
-async function leavesOf(
+interface ReadChunk {
+  readonly firstParticipantId: bigint
+  readonly lastParticipantId: bigint
+  /** One hash after the other. */
+  readonly leaves: Uint8Array
+}
+
+/** The next chunk's leaves as `chargeLeaf`, `chargeOpening` and `chargeSalt` of core make them; null where there is none. */
+async function leavesAfter(
   reader: Reader,
   { exempt, key, periodId, shareFen }: SharedCharges,
   after: bigint,
-  most = chargesAtOnce,
-) {
-  const { rows } = await sql<{ first: bigint; last: bigint; leaves: Buffer }>`
-    with stretch as (
-      select participant_id, (row_number() over (order by participant_id) - 1) / ${chargesPerChunk}::bigint as chunk
-      from (
-        select participant_id from charges
-        where period_id = ${periodId} and participant_id > ${after} and participant_id <> all(${[...exempt]}::bigint[])
-        order by participant_id limit ${most}) next)
+): Promise<ReadChunk | null> {
+  const { rows } = await sql<{ first: bigint | null; last: bigint; leaves: Buffer }>`
     select min(participant_id) as first, max(participant_id) as last,
       string_agg(
-        sha256('\\x00'::bytea || int8send(${shareFen}::bigint) || sha256(
-          sha256(${Buffer.from(key)}::bytea || int8send(participant_id)) || int8send(participant_id))),
+        sha256('\\x00'::bytea || int8send(${shareFen}::bigint) || sha256(${Buffer.from(key)}::bytea || int8send(participant_id))
+          || int8send(participant_id)),
         ''::bytea order by participant_id) as leaves
-    from stretch group by chunk order by chunk`.execute(reader)
-  return rows.map((row) => ({ firstParticipantId: row.first, lastParticipantId: row.last, leaves: row.leaves }))
+    from (
+      select participant_id from charges
+      where period_id = ${periodId} and participant_id > ${after} and participant_id <> all(${[...exempt]}::bigint[])
+      order by participant_id limit ${chargesPerChunk}) chunk`.execute(reader)
+  const { first, last, leaves } = rows[0]!
+  return first === null ? null : { firstParticipantId: first, lastParticipantId: last, leaves }
 }
 
 function nodesOf(leaves: Uint8Array, sumFen: bigint): SumNode[] {
-  return Array.from({ length: leaves.length / 32 }, (_, at) => {
-    return { hash: leaves.subarray(at * 32, (at + 1) * 32), sumFen, count: 1n }
+  return Array.from({ length: leaves.length / hashBytes }, (_, at) => {
+    return { hash: leaves.subarray(at * hashBytes, (at + 1) * hashBytes), sumFen, count: 1n }
   })
 }
 
@@ -122,7 +127,7 @@ export async function wayOfCharge(
   const chunkNo = chunks.findLastIndex((chunk) => chunk.firstParticipantId <= participantId)
   const chunk = chunks[chunkNo]
   if (!chunk || shared.exempt.includes(participantId)) return null
-  const [own] = await leavesOf(reader, shared, chunk.firstParticipantId - 1n, chargesPerChunk)
+  const own = await leavesAfter(reader, shared, chunk.firstParticipantId - 1n)
   const before = await sql<{ position: bigint | null }>`
     select count(*) filter (where participant_id < ${participantId}) as position
     from charges where period_id = ${shared.periodId} and participant_id between ${chunk.firstParticipantId} and ${participantId}

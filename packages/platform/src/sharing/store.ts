@@ -201,6 +201,11 @@ export function createPartition(periodId: bigint): readonly Write[] {
   ]
 }
 
+/** Gathers what the planner knows of a period's charges. */
+export function analyzeCharges(periodId: bigint): Write {
+  return sql`analyze ${sql.table(`charges_${periodId}`)}`
+}
+
 /** Slices over every id given out so far, those of joinings that are not committed yet too. */
 export function insertSlices(periodId: bigint): Write {
   return sql`

@@ -3,7 +3,7 @@ import { commit, type Outcome, system } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { type KnownPeriod, knownPeriod } from './period-state.ts'
 import { periodSubject } from './publish-period.ts'
-import { countSlice, finishRoll, insertCharges, type RollSlice, rollSlices } from './store.ts'
+import { analyzeCharges, countSlice, finishRoll, insertCharges, type RollSlice, rollSlices } from './store.ts'
 
 export interface RollAnswer {
   readonly period: string
@@ -34,6 +34,8 @@ export async function takeRoll(
     if (slice.counted === null) await takeSlice(platform, known, slice)
     progress(index + 1, slices.length)
   }
+  // Without statistics of a table that has just been filled the planner sorts it all for every stretch of it.
+  await analyzeCharges(known.stored!.periodId).execute(platform.database)
   return finish(platform, known)
 }
 

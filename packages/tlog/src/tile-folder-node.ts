@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { TreeFile } from './growing-tree.ts'
@@ -48,8 +49,8 @@ export class TileFolder extends TileStore {
       await makeFolder(folder)
       this.#made.add(folder)
     }
-    // Two processes may write one file at a time.
-    const written = `${target}.${process.pid}.new`
+    // Two writers, in one process or several, may write one file at a time.
+    const written = `${target}.${randomUUID()}.new`
     const file = await open(written, 'w')
     try {
       await file.writeFile(bytes)

@@ -348,16 +348,21 @@ export class LogPublisher {
 
   async #keepSigned(note: string): Promise<void> {
     const path = join(this.#given.folder, 'signed')
-    const file = await open(`${path}.${process.pid}`, 'w', 0o600)
+    kept += 1
+    const written = `${path}.${process.pid}.${kept}.new`
+    const file = await open(written, 'w', 0o600)
     try {
       await file.writeFile(utf8(note))
       await file.datasync()
     } finally {
       await file.close()
     }
-    await rename(`${path}.${process.pid}`, path)
+    await rename(written, path)
   }
 }
+
+/** Files kept by this process: two publishers in it write under names of their own. */
+let kept = 0
 
 class Forgotten extends Error {}
 

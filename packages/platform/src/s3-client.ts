@@ -12,6 +12,26 @@ export interface S3Settings {
   readonly secretAccessKey: string
 }
 
+/** The settings of the store, whichever bucket of it is meant; see docs/settings.md. */
+export interface S3Access {
+  readonly TONGZHOU_S3_ENDPOINT?: string
+  readonly TONGZHOU_S3_REGION: string
+  readonly TONGZHOU_S3_ACCESS_KEY_ID?: string
+  readonly TONGZHOU_S3_SECRET_ACCESS_KEY?: string
+}
+
+/** What a bucket is opened with, where the endpoint is set: reading the settings has made sure of what goes with it. */
+export function s3SettingsOf(access: S3Access, bucket: string, prefix: string): S3Settings {
+  return {
+    endpoint: access.TONGZHOU_S3_ENDPOINT!,
+    region: access.TONGZHOU_S3_REGION,
+    bucket,
+    prefix,
+    accessKeyId: access.TONGZHOU_S3_ACCESS_KEY_ID!,
+    secretAccessKey: access.TONGZHOU_S3_SECRET_ACCESS_KEY!,
+  }
+}
+
 /** One call to the store. Without it a store that takes the connection and says nothing holds the request for ever. */
 const callTimeoutMilliseconds = 30_000
 /** Attempts after a first one that failed with a server's error (5xx, 429). */

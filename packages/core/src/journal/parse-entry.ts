@@ -60,7 +60,7 @@ export function parseEntry(leaf: Uint8Array): ReadEntry {
     kind: text(value, 'kind', kindName),
     subject: text(value, 'subject', /./),
     plan: plan === null ? null : text(value, 'plan', planName),
-    at: instant(text(value, 'at', /^/)),
+    at: instant(value.at),
     role: text(value, 'role', kindName),
     facts: facts as ReadEntry['facts'],
     commitments: commitments as ReadEntry['commitments'],
@@ -91,8 +91,9 @@ function text(value: { readonly [name: string]: unknown }, name: string, form: R
 /** The one form in which an instant is written: UTC, no leap second, no zeros at the end of a fraction. */
 const instantForm = /^\d{4}-\d\d-\d\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{0,8}[1-9])?Z$/
 
-function instant(written: string): Temporal.Instant {
-  if (!instantForm.test(written)) throw new MalformedEntry('its time is written in another form')
+function instant(written: unknown): Temporal.Instant {
+  if (typeof written !== 'string' || !instantForm.test(written))
+    throw new MalformedEntry('its time is written in another form')
   try {
     return Temporal.Instant.from(written)
   } catch {

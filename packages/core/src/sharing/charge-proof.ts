@@ -28,7 +28,7 @@ export interface ChargeInFile {
 export interface CheckedCharge {
   readonly participantId: string
   readonly amountFen: bigint
-  /** N: nobody is counted twice, and nobody who was charged is left out. */
+  /** N, the number of charges in the tree. What it does not show: that each of them is a person (docs/decisions/0013). */
   readonly participants: bigint
 }
 

@@ -27,23 +27,36 @@ function setLanguage(to: Language): void {
   shown()
 }
 
+let checks = 0
+
+/** Checks what is chosen now. What was chosen before and takes longer is not shown any more. */
 async function check(): Promise<void> {
+  checks += 1
+  const number = checks
+  const verdict = await checkChosen()
+  if (number === checks && verdict) show(verdict)
+}
+
+async function checkChosen(): Promise<(() => void) | null> {
   const proof = chosen('proof')
-  if (!proof) return
+  if (!proof) return null
   try {
     const policy = (await chosen('policy')?.text()) ?? published
-    if (policy === null) return show(() => say('wrong', texts[language].noPolicy))
+    if (policy === null) return () => say('wrong', texts[language].noPolicy)
+    const text = await proof.text()
     const began = performance.now()
-    const checked = await checkChargeProof(parseProofFile(await proof.text()), parsePolicy(policy), verifier)
+    const checked = await checkChargeProof(parseProofFile(text), parsePolicy(policy), verifier)
     const milliseconds = performance.now() - began
     const paper = chosen('paper')
     const sameFile = paper && (await isProvedFile(checked, paper))
-    if (sameFile === false) return show(() => say('wrong', texts[language].otherFile))
-    show(() => sayProved(checked, sameFile === true))
-    element('result').dataset.milliseconds = milliseconds.toFixed(2)
+    if (sameFile === false) return () => say('wrong', texts[language].otherFile)
+    return () => {
+      sayProved(checked, sameFile === true)
+      element('result').dataset.milliseconds = milliseconds.toFixed(2)
+    }
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault)
-    show(() => say('wrong', texts[language].notProved, [reason]))
+    return () => say('wrong', texts[language].notProved, [texts[language].whatToDo, reason])
   }
 }
 

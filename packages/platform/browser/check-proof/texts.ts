@@ -9,6 +9,7 @@ interface Texts {
   readonly paper: string
   readonly proved: string
   readonly notProved: string
+  readonly whatToDo: string
   readonly noPolicy: string
   readonly otherFile: string
   readonly sameFile: string
@@ -30,6 +31,8 @@ const zh: Texts = {
   paper: '可选：您自己保存的那份资料，查验它就是证明所指的那一份',
   proved: '证明属实',
   notProved: '没有证明',
+  whatToDo:
+    '证明文件或名单不完整、被改动过，或者签名的人不在名单上。请重新下载证明，或向联盟成员索取名单，再查一次。查出的原因：',
   noPolicy: '请选择信任名单（policy 文件）。',
   otherFile: '没有证明：您选择的资料不是证明所指的那一份。',
   sameFile: '您选择的资料，正是这条记录所指的那一份，一个字节也没有变。',
@@ -54,6 +57,8 @@ const en: Texts = {
   paper: 'Optional: the paper as you kept it, to see that it is the one that the proof is about',
   proved: 'Proved',
   notProved: 'Not proved',
+  whatToDo:
+    'The proof or the policy is incomplete or was changed, or those who signed are not on it. Download the proof again, or ask a member of the consortium for the policy. What was found:',
   noPolicy: 'Choose the policy file.',
   otherFile: 'Not proved: the paper that you chose is not the one that the proof is about.',
   sameFile: 'The paper that you chose is the one that this entry is about, byte for byte.',

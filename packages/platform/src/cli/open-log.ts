@@ -18,6 +18,7 @@ import {
   readConsortium,
   S3LogFiles,
 } from '../journal/index.ts'
+import { type S3Access, s3SettingsOf } from '../s3-client.ts'
 import type { Settings } from '../settings.ts'
 import { dataFolderOf, projectFolder } from './open-platform.ts'
 import { WrongUsage } from './report.ts'
@@ -96,18 +97,10 @@ export async function openLog(
   return { files, publisher }
 }
 
-type LogFileSettings = Pick<Settings, Extract<keyof Settings, `TONGZHOU_S3_${string}` | 'TONGZHOU_LOG_S3_BUCKET'>>
+type LogFileSettings = S3Access & Pick<Settings, 'TONGZHOU_LOG_S3_BUCKET'>
 
 /** Where readers find the log: the folder, or a bucket where one is set. */
 function openLogFiles(settings: LogFileSettings, folder: string): TileStore {
   const bucket = settings.TONGZHOU_LOG_S3_BUCKET
-  if (bucket === undefined) return new TileFolder(folder)
-  return new S3LogFiles({
-    endpoint: settings.TONGZHOU_S3_ENDPOINT!,
-    region: settings.TONGZHOU_S3_REGION,
-    bucket,
-    prefix: '',
-    accessKeyId: settings.TONGZHOU_S3_ACCESS_KEY_ID!,
-    secretAccessKey: settings.TONGZHOU_S3_SECRET_ACCESS_KEY!,
-  })
+  return bucket === undefined ? new TileFolder(folder) : new S3LogFiles(s3SettingsOf(settings, bucket, ''))
 }

@@ -58,13 +58,15 @@ export async function decodeApart(
   worker.ref()
   worker.postMessage({ task, limits } satisfies DecodeOrder)
   try {
-    const [result] = await once(worker, 'message', { signal: AbortSignal.timeout(limits.maxDecodeMilliseconds) })
+    const signal = AbortSignal.timeout(limits.maxDecodeMilliseconds)
+    const [result] = (await once(worker, 'message', { signal })) as [DecodeResult]
     decoder.files += 1
-    if (decoder.files < filesPerDecoder) {
+    // A picture's decoder never gives back the memory that it grew to.
+    if (decoder.files < filesPerDecoder && result.outcome !== 'picture') {
       worker.unref()
       idle.push(decoder)
     } else await worker.terminate()
-    return result as DecodeResult
+    return result
   } catch (fault) {
     await worker.terminate()
     const { code, name } = fault as Error & { code?: string }

@@ -79,8 +79,10 @@ export async function rotateLogKey(path: string, seed: Uint8Array): Promise<LogK
   const former = await formerLogKeys(path)
   await rm(`${path}.new`, { force: true })
   const made = await createLogKey(`${path}.new`, old.signer.key.name, seed)
-  // Killed in between, the old key is named twice and still in use: rotating again is all it takes.
-  await writeFile(formerPath(path), `${[...new Set([...former, old.verifierKey])].join('\n')}\n`, { mode: 0o644 })
+  const text = `${[...new Set([...former, old.verifierKey])].join('\n')}\n`
+  await writeFile(`${formerPath(path)}.new`, text, { mode: 0o644, flush: true })
+  await rename(`${formerPath(path)}.new`, formerPath(path))
+  // Killed before this, the old key is among the former ones and still in use: rotating again is all it takes.
   await rename(`${path}.new`, path)
   return made
 }

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   checkCheckpoint,
   formatAddCheckpoint,
@@ -244,6 +246,21 @@ describe('an operator who lies', () => {
     }
     for (const alarms of everybody(made)) expect(alarms).toContain('fork')
   })
+})
+
+test('while a member is missing, what is published stays as it is until there is more to say', async () => {
+  await consortium.stopMember('regulator.example')
+  await record()
+  await consortium.publish()
+  const written = async () => (await stat(join(consortium.logFolder, 'checkpoint'), { bigint: true })).mtimeNs
+  const before = await written()
+  await consortium.publish()
+  await consortium.publish()
+  expect(await written()).toBe(before)
+  await consortium.startMember('regulator.example')
+  platform.clock.set(platform.clock.now().add({ minutes: 1 }).toString())
+  await consortium.publish()
+  expect(await written()).not.toBe(before)
 })
 
 test('a stolen key is changed: old proofs stay good by the old policy, and the old key counts no more', async () => {

@@ -100,6 +100,8 @@ export class LogPublisher {
   #stopped: string | null = null
   #signedSize = 0
   #finalSize = 0
+  /** The newest checkpoint that this process has published. */
+  #published = ''
   /** The size that every member has cosigned. */
   #completeSize = 0
 
@@ -319,11 +321,16 @@ export class LogPublisher {
     if (checkpoint.size < this.#finalSize || !this.#reaches(cosignatures)) return
     const { platform } = this.#given
     const { signatures, text } = parseNote(checkpoint.note)
-    const added = cosignatures.flatMap(({ line }) => parseSignatureLines(`${line}\n`))
+    // In one order, however they came in: the same signatures are the same file.
+    const lines = cosignatures.map(({ line }) => line).toSorted()
+    const added = lines.flatMap((line) => parseSignatureLines(`${line}\n`))
     const note = formatNote({ text, signatures: [...signatures, ...added] as NoteSignature[] })
+    // While somebody's signature is missing this comes around twice a second.
+    if (note === this.#published) return
     await this.#given.files.write([{ path: 'checkpoint', bytes: utf8(note) }])
     await insertFinal(checkpoint.size, platform.clock.now()).execute(platform.database)
     this.#finalSize = checkpoint.size
+    this.#published = note
   }
 
   #reaches(cosignatures: readonly Cosignature[]): boolean {

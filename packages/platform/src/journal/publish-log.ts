@@ -1,5 +1,3 @@
-import { open, readFile, rename } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   equalBytes,
   formatCheckpoint,
@@ -9,7 +7,6 @@ import {
   type NoteSignature,
   openNote,
   type Policy,
-  parseCheckpoint,
   parseNote,
   parseSignatureLines,
   type Signer,
@@ -39,6 +36,7 @@ import {
   type MemberMemory,
   type SignedCheckpoint,
 } from './members-client.ts'
+import { readSigned, writeSigned } from './signed-file.ts'
 import { newestHead } from './store.ts'
 import { TreeWriter } from './tree-writer.ts'
 
@@ -185,14 +183,14 @@ export class LogPublisher {
       // Another process was quicker: its next size comes with the next call.
       return null
     }
-    if (this.#signedSize !== size) await this.#keepSigned(note)
+    if (this.#signedSize !== size) await writeSigned(this.#given.folder, note)
     this.#signedSize = size
     return { origin, size, root, note }
   }
 
   async #openTree(last: StoredCheckpoint | null): Promise<TreeWriter> {
     const { files } = this.#given
-    const written = await this.#readSigned()
+    const written = await readSigned(this.#given.folder)
     if (written && written.size > (last?.size ?? 0)) {
       throw new Error(
         `the log's folder holds a signed checkpoint of size ${written.size}, the database only ${last?.size ?? 0}: ${restore}`,
@@ -208,14 +206,6 @@ export class LogPublisher {
       await tree.growTo(this.#given.platform.database, { ...last, frontier: [] })
       return tree
     }
-  }
-
-  async #readSigned(): Promise<{ readonly size: number } | null> {
-    const bytes = await readFile(join(this.#given.folder, 'signed')).catch((fault: NodeJS.ErrnoException) => {
-      if (fault.code === 'ENOENT') return null
-      throw fault
-    })
-    return bytes ? parseCheckpoint(parseNote(bytes).text) : null
   }
 
   /**
@@ -352,24 +342,7 @@ export class LogPublisher {
   get #patience(): number {
     return this.#given.patienceMilliseconds ?? standardPatience
   }
-
-  async #keepSigned(note: string): Promise<void> {
-    const path = join(this.#given.folder, 'signed')
-    kept += 1
-    const written = `${path}.${process.pid}.${kept}.new`
-    const file = await open(written, 'w', 0o600)
-    try {
-      await file.writeFile(utf8(note))
-      await file.datasync()
-    } finally {
-      await file.close()
-    }
-    await rename(written, path)
-  }
 }
-
-/** Files kept by this process: two publishers in it write under names of their own. */
-let kept = 0
 
 class Forgotten extends Error {}
 

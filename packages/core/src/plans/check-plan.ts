@@ -1,7 +1,7 @@
 import { parseDay } from '../calendar.ts'
 import { checkCover } from './check-cover.ts'
 import { checkPeriods } from './check-periods.ts'
-import type { PlanVersion } from './plan.ts'
+import type { Disputes, PlanVersion } from './plan.ts'
 import { finding, type PlanFinding } from './plan-rules.ts'
 
 /**
@@ -19,7 +19,7 @@ export function checkPlan(plan: PlanVersion): readonly PlanFinding[] {
     ...checkCodes(plan),
     ...checkCover(plan),
     ...checkPeriods(plan),
-    ...checkVote(plan),
+    ...checkBoard(plan),
   ]
 }
 
@@ -116,7 +116,23 @@ function checkCodeGroup(lists: readonly CodedList[]): PlanFinding[] {
   })
 }
 
-function checkVote({ disputes: { mode, vote } }: PlanVersion): PlanFinding[] {
+function checkBoard({ disputes }: PlanVersion): PlanFinding[] {
+  const { appeal, exam, jurors } = disputes
+  const path = ['disputes']
+  const findings = checkVote(disputes)
+  if (jurors?.examRequired && !exam) findings.push(finding('exam-missing', path))
+  if (exam && exam.passMark > exam.questions) {
+    findings.push(finding('pass-mark-above-questions', [...path, 'exam', 'passMark'], { questions: exam.questions }))
+  }
+  if (appeal && appeal.quorumBallots > appeal.panelSize) {
+    const { panelSize, quorumBallots } = appeal
+    const place = [...path, 'appeal', 'quorumBallots']
+    findings.push(finding('quorum-above-panel', place, { panelSize, quorumBallots }))
+  }
+  return findings
+}
+
+function checkVote({ mode, vote }: Disputes): PlanFinding[] {
   if (!vote) return []
   const { panelSize, quorumBallots } = vote
   const path = ['disputes', 'vote']

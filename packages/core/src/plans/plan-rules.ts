@@ -46,6 +46,9 @@ export const planRules = {
     'Day {day} is after the {graceDays} days of grace, when the membership has ended: leave it out.',
   'reminder-after-grace':
     'Day {day} is after the {graceDays} days of grace, when the membership has ended: leave it out.',
+  'exam-missing':
+    'Jurors have to pass an examination: say in "exam" how many questions it has and how many right answers pass.',
+  'pass-mark-above-questions': 'An examination of {questions} questions can never be passed: lower "passMark".',
   'panel-size-missing': 'A dispute decided by a panel needs "panelSize": say how many jurors are drawn.',
   'panel-size-without-panel': 'In mode "open" every juror may vote: leave "panelSize" out or choose mode "panel".',
   'quorum-above-panel': 'A panel of {panelSize} can never cast {quorumBallots} ballots: lower the quorum.',

@@ -213,7 +213,33 @@ export interface Disputes {
   readonly withinDays: number
   readonly mode: 'panel' | 'open'
   readonly jurors?: Jurors
+  /** The examination of those who want to be jurors, where `jurors.examRequired` asks for it. */
+  readonly exam?: Exam
+  /** Absent: the board sits around a table, and an operator enters its verdict. */
   readonly vote?: Vote
+  /** A second panel, once, on new evidence; absent: the first verdict is the last. */
+  readonly appeal?: Panel
+  readonly clause: string
+}
+
+export interface Exam {
+  /** Questions drawn from the plan's question bank for one try. */
+  readonly questions: number
+  /** Right answers that pass. */
+  readonly passMark: number
+  /** Hours after a failed try before the next. */
+  readonly pauseHours: number
+  readonly clause: string
+}
+
+/** Jurors drawn by lot. */
+export interface Panel {
+  readonly panelSize: number
+  /** Drawn besides, to take the seats of those who decline or do not answer. */
+  readonly reserves: number
+  /** Hours that a drawn juror has to accept or decline. */
+  readonly acceptHours: number
+  readonly quorumBallots: number
   readonly clause: string
 }
 
@@ -233,8 +259,14 @@ export interface Jurors {
 export interface Vote {
   /** Jurors drawn for one dispute; in mode `panel` only. */
   readonly panelSize?: number
+  /** Drawn besides, to take the seats of those who decline or do not answer; in mode `panel` only, 5 where it says nothing. */
+  readonly reserves?: number
+  /** Hours that a drawn juror has to accept or decline; in mode `panel` only, 24 where it says nothing. */
+  readonly acceptHours?: number
   /** Fewest ballots that make a vote valid. */
   readonly quorumBallots: number
+  /** Hours by which the vote is extended, once, where ballots are too few at the close; absent: it is not. */
+  readonly extendHours?: number
   /** Share of the ballots in favour of the claimant, in basis points, at or above which the claim is upheld. */
   readonly upheldAtBasisPoints: number
   /** Hours for which voting is open. */

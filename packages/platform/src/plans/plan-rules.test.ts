@@ -53,6 +53,13 @@ const breaks: Readonly<Record<Exclude<PlanRule, SuccessionRule>, readonly [strin
   'first-attempt-late': ['[0, 3, 7, 14, 20]', '[1, 3, 7, 14, 20]'],
   'attempt-after-grace': ['[0, 3, 7, 14, 20]', '[0, 3, 7, 14, 21]'],
   'reminder-after-grace': ['[3, 14, 19]', '[3, 14, 21]'],
+  'exam-missing': [
+    '"exam": {\n      "questions": 20,\n      "passMark": 16,\n      "pauseHours": 24,\n      "clause": "8.2"\n    },\n    ',
+    '',
+    -10,
+    main,
+  ],
+  'pass-mark-above-questions': ['"passMark": 16', '"passMark": 21', 0, main],
   'panel-size-missing': ['"panelSize": 5,', '', -1],
   'panel-size-without-panel': ['"quorumBallots": 1000,', '"quorumBallots": 1000,\n"panelSize": 5,', 1, main],
   'quorum-above-panel': ['"quorumBallots": 3', '"quorumBallots": 6'],

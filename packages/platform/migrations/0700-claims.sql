@@ -18,6 +18,8 @@ create table claims (
   status_since timestamptz not null,
   evidence_due_on date,
   refused_on date,
+  -- of the last refusal, the code that its entry on the log shows: forged evidence bars from the review board
+  refusal_code text,
   period_code text,
   objections_until date,
   open_objections integer not null default 0 check (open_objections >= 0),
@@ -29,6 +31,7 @@ create unique index claims_one_open on claims (participant_id)
   where status not in ('paid', 'closed', 'withdrawn');
 create index claims_by_participant on claims (participant_id);
 create index claims_by_claimant on claims (claimant_person_id, filed_on);
+create index claims_forged on claims (claimant_person_id) where refusal_code = 'forged-evidence';
 create index claims_by_status on claims (status, plan_code, status_since);
 create index claims_by_period on claims (plan_code, period_code) where period_code is not null;
 

@@ -119,10 +119,10 @@ export function insertClaim({ claimId, caseReference, planCode, claim, stepCount
   const { statement } = claim
   return sql`
     insert into claims (claim_id, case_reference, plan_code, plan_version, participant_id, claimant_person_id, status,
-      illness_code, mild, payout_fen, filed_on, refused_on, status_since, step_count)
+      illness_code, mild, payout_fen, filed_on, refused_on, refusal_code, status_since, step_count)
     values (${claimId}, ${caseReference}, ${planCode}, ${claim.planVersion}, ${statement.participantId},
       ${claim.claimantPersonId}, ${claim.status}, ${statement.illness}, ${statement.mild}, ${claim.payoutFen},
-      ${claim.filedOn}, ${claim.refusal?.refusedOn ?? null}, ${now}, ${stepCount})
+      ${claim.filedOn}, ${claim.refusal?.refusedOn ?? null}, ${claim.refusal?.reason.code ?? null}, ${now}, ${stepCount})
     on conflict (participant_id) where status not in ('paid', 'closed', 'withdrawn') do nothing`
 }
 
@@ -134,6 +134,7 @@ export function updateClaim(claimId: string, claim: Claim, stepCount: number, no
       status_since = case when status = ${claim.status} then status_since else ${now} end,
       evidence_due_on = ${claim.evidenceDueOn},
       refused_on = ${claim.refusal?.refusedOn ?? null},
+      refusal_code = ${claim.refusal?.reason.code ?? null},
       period_code = ${claim.period},
       objections_until = ${claim.objectionsUntil},
       open_objections = ${claim.openObjections.length},

@@ -1,0 +1,3 @@
+export * from './juror-service-store.ts'
+export * from './juror-standing.ts'
+export * from './juror-store.ts'

@@ -1,0 +1,118 @@
+import { endStatuses, type JurorBar, type Jurors, type LeapDayBirthday, latestBirthOfAge } from '@tongzhou/core'
+import { sql } from 'kysely'
+import type { Reader, Write } from '../commit/platform.ts'
+import { memberOn } from '../participants/index.ts'
+
+/** What the standing of jurors is asked by. */
+export interface StandingTerms {
+  readonly planCode: string
+  readonly today: Temporal.PlainDate
+  /** The plan's term `disputes.jurors`. */
+  readonly terms: Jurors
+  /** A select of `person_id`s with an unpaid share; payments come later than this part, so it is given from outside. */
+  readonly debtors: Write
+  /** The plan's rule for birthdays on 29 February; on the first of March where it is not given. */
+  readonly leapDayBirthday?: LeapDayBirthday
+}
+
+type MembershipBar = Extract<
+  JurorBar,
+  'too-few-days-in-plan' | 'under-age' | 'share-unpaid' | 'claim-open' | 'record-of-dishonesty'
+>
+
+/** What bars a member of the plan (`participants p`) from serving: each a condition by itself. */
+function barsOf({ today, terms, debtors, leapDayBirthday = 'first-of-march' }: StandingTerms) {
+  const joinedBy = today.subtract({ days: terms.minDaysInPlan })
+  const bornBy = latestBirthOfAge(today, terms.minAgeYears, leapDayBirthday)
+  const claimIsOpen = sql`c.status <> all (${[...endStatuses]}::text[])`
+  const bars: readonly (readonly [MembershipBar, Write])[] = [
+    ['too-few-days-in-plan', sql`p.joined_on > ${joinedBy}::date`],
+    ['under-age', sql`p.birth_date > ${bornBy}::date`],
+    ['share-unpaid', sql`exists (select 1 from (${debtors}) debtors where debtors.person_id = p.person_id)`],
+    [
+      'claim-open',
+      sql`exists (
+        select 1 from (
+          select c.claimant_person_id as person_id from claims c where ${claimIsOpen}
+          union all
+          select ill.person_id from claims c join participants ill using (participant_id) where ${claimIsOpen}) tied
+        where tied.person_id = p.person_id)`,
+    ],
+    [
+      'record-of-dishonesty',
+      sql`exists (
+        select 1 from claims c where c.claimant_person_id = p.person_id and c.refusal_code = 'forged-evidence'
+          and c.status in ('refused', 'disputed', 'closed', 'withdrawn'))`,
+    ],
+  ]
+  return bars.filter(([bar]) => terms.dishonestyBars || bar !== 'record-of-dishonesty')
+}
+
+/**
+ * All jurors of a plan who may serve in a dispute that opens today, whatever it is about: a select of (juror_id, person_id,
+ * participant_id, secret, weight), set-based for a million jurors. Ties to the case are the caller's to leave out. Source:
+ * the plan's term `disputes.jurors`.
+ */
+export function eligibleJurors(standing: StandingTerms): Write {
+  const unbarred = barsOf(standing).map(([, bars]) => sql`not (${bars})`)
+  return sql`
+    select j.juror_id, j.person_id, j.participant_id, j.secret, j.weight
+    from jurors j join participants p on p.participant_id = j.participant_id and p.person_id = j.person_id
+    where j.plan_code = ${standing.planCode} and j.status = 'active' and ${memberOn(standing.today)}
+      and ${sql.join(unbarred, sql` and `)}`
+}
+
+/**
+ * Why this person may not serve as a juror of the plan today, all reasons; none where they may. The same conditions as
+ * `eligibleJurors`, and a test compares the two.
+ */
+export async function standingOf(
+  reader: Reader,
+  personId: bigint,
+  standing: StandingTerms,
+): Promise<readonly JurorBar[]> {
+  const { rows } = await sql<{
+    participant_id: bigint | null
+    status: string | null
+    juror_participant_id: bigint | null
+  }>`
+    select p.participant_id, j.status, j.participant_id as juror_participant_id
+    from (select ${personId}::bigint as person_id) person
+    left join participants p on p.person_id = person.person_id and p.plan_code = ${standing.planCode}
+      and ${memberOn(standing.today)}
+    left join jurors j on j.person_id = person.person_id and j.plan_code = ${standing.planCode}
+    order by p.participant_id desc nulls last limit 1`.execute(reader)
+  const { juror_participant_id: passedWith, participant_id: participantId, status } = rows[0]!
+  const barred = await membershipBars(reader, participantId, standing)
+  return [...barred, ...jurorBarsOf(status, participantId === null || passedWith === participantId)]
+}
+
+/** What bars this membership (null: there is none) from serving, whether or not the person is a juror. */
+export async function membershipBars(
+  reader: Reader,
+  participantId: bigint | null,
+  standing: StandingTerms,
+): Promise<readonly JurorBar[]> {
+  if (participantId === null) return ['not-in-plan']
+  const bars = barsOf(standing)
+  const conditions = bars.map(([bar, condition]) => sql`case when ${condition} then ${bar}::text end`)
+  const { rows } = await sql<{ bars: JurorBar[] }>`
+    select array_remove(array[${sql.join(conditions)}], null) as bars
+    from participants p where p.participant_id = ${participantId}`.execute(reader)
+  return rows[0]!.bars
+}
+
+/** Somebody who has left the plan and joined again is no juror until they pass anew, unless they are suspended. */
+function jurorBarsOf(status: string | null, isOfThisMembership: boolean): readonly JurorBar[] {
+  switch (status) {
+    case 'suspended':
+    case 'left':
+      return [status]
+    case 'active':
+    case 'paused':
+      if (!isOfThisMembership) return ['not-a-juror']
+      return status === 'paused' ? ['paused'] : []
+    default:
+      return ['not-a-juror']
+  }
+}

@@ -8,6 +8,7 @@ import {
   type ClaimStatus,
   claimStatuses,
   closeUndisputed,
+  disputeObjection,
   disputeRefusal,
   lapseEvidenceRequest,
   passDeskReview,
@@ -15,6 +16,7 @@ import {
   publishClaim,
   raiseObjection,
   receiveVerdict,
+  referClaim,
   refuseClaim,
   reportInvestigation,
   requestEvidence,
@@ -193,6 +195,39 @@ describe('every way out', () => {
     await expectStatus(one, status)
   })
 
+  test('a reviewer who is unsure lets the board decide', async () => {
+    const one = await claimIn('deciding')
+    await one.refer()
+    const { timeline } = await expectStatus(one, 'disputed')
+    expect(timeline.at(-1)).toMatchObject({ kind: 'claim-referred', text: '我拿不准。' })
+    await one.verdict(true)
+    await expectStatus(one, 'approved')
+  })
+
+  test('an objector who was turned down goes to the board, and nobody else does', async () => {
+    const one = await claimIn('published')
+    await one.object(bystanders[0]!)
+    const [objectionId] = (await one.view()).openObjections
+    await one.answerObjection(false)
+    const path = `/cases/${one.reference}/objections/${objectionId}/dispute`
+    const other = await world.call(bystanders[1]!, 'POST', path, { statement: '也反对' })
+    expect([other.status, other.body.code]).toEqual([404, 'claim-not-found'])
+    await one.disputeObjection(bystanders[0]!, objectionId)
+    const disputed = await expectStatus(one, 'disputed')
+    expect(disputed.period).toBeNull()
+    await one.verdict(false)
+    await expectStatus(one, 'closed')
+
+    const held = await claimIn('published')
+    await held.object(bystanders[0]!)
+    const [heldObjection] = (await held.view()).openObjections
+    await held.daysWork(later(7))
+    await expectStatus(held, 'approved')
+    await held.answerObjection(false)
+    await held.disputeObjection(bystanders[0]!, heldObjection)
+    await expectStatus(held, 'disputed')
+  })
+
   test('an investigator adds papers and hands over to another; two people approve, one may send back', async () => {
     const one = await claimIn('investigation', 'young')
     await one.assign()
@@ -286,7 +321,9 @@ function allowedSteps(): string[] {
     acceptRefusal,
     (claim) => disputeRefusal(claim, { plan, statement: 'no' }, today),
     (claim) => closeUndisputed(claim, plan, later),
-    (claim) => receiveVerdict(claim, { upheld: true, verdict: 'v' }),
+    (claim) => receiveVerdict(claim, { plan, outcome: 'upheld', verdict: 'v' }, today),
+    (claim) => disputeObjection(claim, { plan, objectionId: 'o1', objectorPersonId: 5n, statement: 's' }),
+    (claim) => referClaim(claim, { officer, plan, statement: 's' }),
     (claim) => requestEvidence(claim, { officer, plan, question: '?' }, today),
     (claim) => passDeskReview(claim, { ...review, investigate: true }),
     (claim) => assignInvestigation(claim, { investigator: officer }),
@@ -327,6 +364,8 @@ function claimsIn(status: ClaimStatus, today: Temporal.PlainDate): Claim[] {
     period: 'p',
     objectionsUntil: today,
     objectors: [],
+    verdicts: 0,
+    dismissedObjections: [{ objectionId: 'o1', objectorPersonId: 5n }],
   }
   const variants = [
     { payoutFen: 30_000_000n, proposedBy: 2n, openObjections: ['o1'] },

@@ -20,7 +20,7 @@ const later = (days: number) => {
 beforeAll(async () => {
   await loadTestPlan(world.platform)
   office = await openOffice(world)
-  for (let count = 0; count < 70; count += 1) members.push(await joined(world, testPlan, '1970-05-05'))
+  for (let count = 0; count < 80; count += 1) members.push(await joined(world, testPlan, '1970-05-05'))
   for (let count = 0; count < 2; count += 1) young.push(await joined(world, testPlan, '1985-05-05'))
   await world.at(today.toString())
 })
@@ -151,13 +151,23 @@ const commands: Record<string, Prepare> = {
     () => office.operator,
     'verdict',
     [...toRefusal, (one) => one.dispute()],
-    { upheld: true, verdict: '支持' },
-    { upheld: false, verdict: '不支持' },
+    { outcome: 'upheld', verdict: '支持' },
+    { outcome: 'rejected', verdict: '不支持' },
   ),
   'POST /cases/{reference}/objections': async () => {
     const one = await published()
     const path = `/cases/${one.reference}/objections`
     return { who: members.pop()!, path, body: { reason: '可疑' }, other: { reason: '很可疑' } }
+  },
+  'POST /claims/{reference}/refer': onClaim(reviewer, 'refer', toDecision, { statement: '?' }, { statement: '!' }),
+  'POST /cases/{reference}/objections/{objectionId}/dispute': async () => {
+    const one = await published()
+    const who = members.pop()!
+    await one.object(who)
+    const [objectionId] = (await one.view()).openObjections
+    await one.answerObjection(false)
+    const path = `/cases/${one.reference}/objections/${objectionId}/dispute`
+    return { who, path, body: { statement: '可疑' }, other: { statement: '很可疑' } }
   },
   'POST /claims/{reference}/objections/{objectionId}/answer': async () => {
     const one = await published()

@@ -144,7 +144,19 @@ export class Case {
       this.post(this.office.reviewer, 'refuse', { code: 'diagnosis-not-confirmed', clause: '1', text: '诊断不明。' }),
     )
   readonly verdict = (upheld: boolean) =>
-    this.step(() => this.post(this.office.operator, 'verdict', { upheld, verdict: '赔审团结论。' }))
+    this.step(() =>
+      this.post(this.office.operator, 'verdict', {
+        outcome: upheld ? 'upheld' : 'rejected',
+        verdict: '赔审团结论。',
+      }),
+    )
+  readonly refer = () => this.step(() => this.post(this.office.reviewer, 'refer', { statement: '我拿不准。' }))
+  readonly disputeObjection = (who: Somebody, objectionId: string) =>
+    this.step(() =>
+      this.world.call(who, 'POST', `/cases/${this.reference}/objections/${objectionId}/dispute`, {
+        statement: '异议成立。',
+      }),
+    )
   readonly object = (who: Somebody) =>
     this.step(() => this.world.call(who, 'POST', `/cases/${this.reference}/objections`, { reason: '入会前已患病。' }))
   readonly answerObjection = (upheld: boolean) =>

@@ -1,90 +1,33 @@
 import { describe, expect, test } from 'vitest'
-import { testPlan } from '../../test/plan.ts'
+import {
+  approved,
+  brother,
+  checklist,
+  claimFrom,
+  day,
+  disputed,
+  evidence,
+  filed,
+  histories,
+  objection,
+  outcome,
+  plan,
+  proposed,
+  published,
+  refused,
+  requested,
+  reviewer,
+  second,
+  settled,
+  statement,
+  submitted,
+  toDeciding,
+  today,
+  toPublished,
+  toReview,
+} from '../../test/claims.ts'
 import type { Decision } from '../decision.ts'
 import * as claims from './index.ts'
-
-const day = (text: string) => Temporal.PlainDate.from(text)
-const today = day('2020-06-15')
-const reviewer = { personId: 900n, related: false }
-const second = { personId: 901n, related: false }
-const brother = { personId: 902n, related: true }
-const plan = testPlan
-
-const statement: claims.ClaimStatement = {
-  participantId: 7n,
-  illness: 'malignant-tumour',
-  mild: false,
-  cause: 'illness',
-  diagnosedOn: day('2020-06-01'),
-  hospital: '城南医院',
-  payeeAccount: 'account-7',
-  payeeName: '林一',
-}
-
-const filed: claims.ClaimEvent = {
-  kind: 'claim-filed',
-  claimantPersonId: 70n,
-  planVersion: 1,
-  filedOn: day('2020-06-10'),
-  payoutFen: 30_000_000n,
-  statement,
-}
-const evidence: claims.ClaimEvent = { kind: 'evidence-added', evidenceId: 'e1', sha256Commitment: 'c' }
-const submitted: claims.ClaimEvent = { kind: 'claim-submitted' }
-const reviewed = (investigate: boolean): claims.ClaimEvent => ({
-  kind: 'desk-review-passed',
-  reviewerPersonId: 900n,
-  checklist: [],
-  investigate,
-  note: '',
-})
-const proposed: claims.ClaimEvent = { kind: 'approval-proposed', reviewerPersonId: 900n, clause: '4', text: 'ok' }
-const approved: claims.ClaimEvent = { kind: 'claim-approved', reviewerPersonId: 901n, clause: '4', text: 'ok' }
-const refused: claims.ClaimEvent = {
-  kind: 'claim-refused',
-  reviewerPersonId: 900n,
-  refusedOn: day('2020-06-12'),
-  reason: { code: 'forged-evidence', clause: '6', text: 'stamp' },
-}
-const published: claims.ClaimEvent = {
-  kind: 'claim-published',
-  period: '2020-06-A',
-  objectionsUntil: day('2020-06-20'),
-}
-const requested: claims.ClaimEvent = { kind: 'evidence-requested', question: 'Which day?', dueOn: day('2020-06-14') }
-const disputed: claims.ClaimEvent = { kind: 'refusal-disputed', statement: 'no', rulesVersion: 1 }
-const settled: claims.ClaimEvent = { kind: 'claim-settled', period: '2020-06-A' }
-
-const toReview = [filed, evidence, submitted]
-const toDeciding = [...toReview, reviewed(false)]
-const toApproved = [...toDeciding, proposed, approved]
-const toPublished = [...toApproved, published]
-
-/** A history for every status. */
-const histories: Record<claims.ClaimStatus, readonly claims.ClaimEvent[]> = {
-  'collecting-evidence': [filed, evidence],
-  'desk-review': toReview,
-  'evidence-requested': [...toReview, requested],
-  investigation: [...toReview, reviewed(true), { kind: 'investigation-assigned', investigatorPersonId: 900n }],
-  deciding: toDeciding,
-  'second-approval': [...toDeciding, { ...proposed, reviewerPersonId: 901n }],
-  approved: toApproved,
-  published: toPublished,
-  settled: [...toPublished, settled],
-  paid: [...toPublished, settled, { kind: 'claim-paid', paidOn: today, paidFen: 30_000_000n }],
-  refused: [...toDeciding, refused],
-  disputed: [...toDeciding, refused, disputed],
-  closed: [...toDeciding, refused, { kind: 'refusal-accepted' }],
-  withdrawn: [filed, { kind: 'claim-withdrawn' }],
-}
-
-function claimFrom(events: readonly claims.ClaimEvent[]): claims.Claim {
-  const claim = events.reduce<claims.Claim | null>((sofar, event) => claims.evolveClaim(sofar, event), null)
-  return claim!
-}
-
-const checklist = [{ code: 'identity', satisfied: true, note: '' }]
-const objection = { objectionId: 'o1', objectorPersonId: 55n, inPlan: true, related: false, reason: 'too early' }
 
 /** Every verb, called rightly, with the statuses in which it is allowed. */
 const verbs: Record<
@@ -160,13 +103,25 @@ const verbs: Record<
     allowed: ['refused'],
     run: (claim) => claims.disputeRefusal(claim, { plan, statement: 'no' }, today),
   },
+  referClaim: {
+    allowed: ['deciding'],
+    run: (claim) => claims.referClaim(claim, { officer: reviewer, plan, statement: 'unsure' }),
+  },
+  disputeObjection: {
+    allowed: ['published', 'approved'],
+    run: (claim) =>
+      claims.disputeObjection(
+        { ...claim, dismissedObjections: [objection] },
+        { plan, objectionId: 'o1', objectorPersonId: 55n, statement: 'look again' },
+      ),
+  },
   closeUndisputed: {
     allowed: ['refused'],
     run: (claim) => claims.closeUndisputed(claim, plan, day('2020-06-28')),
   },
   receiveVerdict: {
     allowed: ['disputed'],
-    run: (claim) => claims.receiveVerdict(claim, { upheld: true, verdict: 'pay' }),
+    run: (claim) => claims.receiveVerdict(claim, { plan, outcome: 'upheld', verdict: 'pay' }, today),
   },
   publishClaim: {
     allowed: ['approved'],
@@ -199,10 +154,6 @@ describe('each verb works in its statuses and is refused in every other', () => 
 })
 
 /** The status after an accepted decision, or the code of the refusal. */
-function outcome(claim: claims.Claim, decision: Decision<claims.ClaimEvent>): string {
-  return decision.accepted ? claims.evolveClaim(claim, decision.event).status : decision.refusal.code
-}
-
 describe('review', () => {
   const deciding = claimFrom(toDeciding)
   const approval = { plan, clause: '4', text: 'ok' }
@@ -302,29 +253,6 @@ describe('review', () => {
     const full = { ...empty, evidenceIds: Array.from({ length: claims.mostEvidencePerClaim }, (_, i) => String(i)) }
     const add = { evidenceId: 'one-more', sha256Commitment: 'c', byInvestigator: false }
     expect(outcome(full, claims.addEvidence(full, add))).toBe('too-much-evidence')
-  })
-})
-
-describe('dispute', () => {
-  const claim = claimFrom(histories.refused)
-  const dispute = (on: string) => outcome(claim, claims.disputeRefusal(claim, { plan, statement: 'no' }, day(on)))
-
-  test("is possible to the last of the plan's days, and the refusal is final on the day after", () => {
-    expect(dispute('2020-06-27')).toBe('disputed')
-    expect(dispute('2020-06-28')).toBe('dispute-too-late')
-    expect(outcome(claim, claims.closeUndisputed(claim, plan, day('2020-06-27')))).toBe('claim-not-in-status')
-    expect(outcome(claim, claims.closeUndisputed(claim, plan, day('2020-06-28')))).toBe('closed')
-  })
-
-  test('keeps the version of the rules it opened with', () => {
-    const decision = claims.disputeRefusal(claim, { plan: { ...plan, version: 3 }, statement: 'no' }, today)
-    expect(decision.accepted && claims.evolveClaim(claim, decision.event).disputeRulesVersion).toBe(3)
-  })
-
-  test('ends with the verdict', () => {
-    const open = claimFrom(histories.disputed)
-    expect(outcome(open, claims.receiveVerdict(open, { upheld: true, verdict: 'pay' }))).toBe('approved')
-    expect(outcome(open, claims.receiveVerdict(open, { upheld: false, verdict: 'no' }))).toBe('closed')
   })
 })
 

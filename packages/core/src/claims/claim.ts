@@ -5,7 +5,8 @@ import { unreachable } from '../decision.ts'
  *
  *   collecting-evidence -> desk-review -> investigation -> deciding -> (second-approval) -> approved
  *     -> published -> settled -> paid
- *   refused (at filing, by a reviewer, or for missing evidence) -> closed, or disputed -> approved or closed
+ *   refused (at filing, by a reviewer, or for missing evidence) -> closed, or disputed -> approved, refused or closed
+ *   deciding, approved or published -> disputed, where a reviewer is unsure or an objector does not give in
  *   evidence-requested goes back to where it came from; withdrawn from anywhere before the sharing.
  */
 export const claimStatuses = [
@@ -71,6 +72,8 @@ export const claimRefusalReasons = [
   'ill-before-joining',
   'undeclared-fact',
   'forged-evidence',
+  // by the review board, of a claim that nobody had refused before
+  'board-verdict',
 ] as const
 
 export type ClaimRefusalReason = (typeof claimRefusalReasons)[number]
@@ -135,8 +138,27 @@ export type ClaimEvent =
       readonly reason: RefusalReason
     }
   | { readonly kind: 'refusal-accepted' }
-  | { readonly kind: 'refusal-disputed'; readonly statement: string; readonly rulesVersion: number }
-  | { readonly kind: 'verdict-received'; readonly upheld: boolean; readonly verdict: string }
+  | {
+      readonly kind: 'refusal-disputed'
+      readonly statement: string
+      readonly rulesVersion: number
+      /** A second dispute, on evidence that the first board did not have. */
+      readonly appeal: boolean
+    }
+  | {
+      readonly kind: 'objection-disputed'
+      readonly objectionId: string
+      readonly objectorPersonId: bigint
+      readonly statement: string
+      readonly rulesVersion: number
+    }
+  | {
+      readonly kind: 'claim-referred'
+      readonly reviewerPersonId: bigint
+      readonly statement: string
+      readonly rulesVersion: number
+    }
+  | ({ readonly kind: 'verdict-received' } & Verdict)
   | { readonly kind: 'claim-withdrawn' }
   | { readonly kind: 'claim-published'; readonly period: string; readonly objectionsUntil: Temporal.PlainDate }
   | {
@@ -162,6 +184,23 @@ export type ClaimEvent =
   | { readonly kind: 'claim-paid'; readonly paidOn: Temporal.PlainDate; readonly paidFen: bigint }
   | { readonly kind: 'claim-closed' }
 
+/** What the board decided, however it sat. */
+export interface Verdict {
+  readonly outcome: VerdictOutcome
+  /** The verdict in words, for the people of the case. */
+  readonly verdict: string
+  readonly clause: string
+  readonly decidedOn: Temporal.PlainDate
+  /** Whether the claimant may appeal against it, on new evidence. */
+  readonly appealable: boolean
+}
+
+/** `no-quorum`: too few ballots, so what was decided before stands. */
+export type VerdictOutcome = 'upheld' | 'rejected' | 'no-quorum'
+
+/** Who brought a case before the board. */
+export type DisputeOpener = 'claimant' | 'objector' | 'reviewer'
+
 /** A claim as its events have made it. */
 export interface Claim {
   readonly status: ClaimStatus
@@ -182,11 +221,24 @@ export interface Claim {
   readonly refusal: { readonly reason: RefusalReason; readonly refusedOn: Temporal.PlainDate } | null
   /** Version of the plan whose rules the dispute opened with. */
   readonly disputeRulesVersion: number | null
-  readonly disputed: boolean
+  /** Who brought the case before the board last; null where nobody did. */
+  readonly disputeOpener: DisputeOpener | null
+  /** Verdicts received so far: after the first there may be an appeal. */
+  readonly verdicts: number
+  /** How many files the case had at the last verdict. */
+  readonly evidenceAtVerdict: number
   readonly period: string | null
   readonly objectionsUntil: Temporal.PlainDate | null
   readonly openObjections: readonly string[]
   readonly objectors: readonly bigint[]
+  /** Objections of this publicity that a reviewer turned down, and whose they were. */
+  readonly dismissedObjections: readonly Objection[]
+  readonly raisedObjections: readonly Objection[]
+}
+
+export interface Objection {
+  readonly objectionId: string
+  readonly objectorPersonId: bigint
 }
 
 /** The claim after one more event. The first event is `claim-filed`; any other throws without a claim. */
@@ -218,14 +270,32 @@ export function evolveClaim(claim: Claim | null, event: ClaimEvent): Claim {
     case 'claim-closed':
       return { ...claim, status: 'closed' }
     case 'refusal-disputed':
-      return { ...claim, status: 'disputed', disputed: true, disputeRulesVersion: event.rulesVersion }
+      return broughtBefore(claim, 'claimant', event.rulesVersion)
+    case 'claim-referred':
+      return broughtBefore(claim, 'reviewer', event.rulesVersion)
+    case 'objection-disputed':
+      return outOfPeriod(broughtBefore(claim, 'objector', event.rulesVersion))
     case 'verdict-received':
-      return { ...claim, status: event.upheld ? 'approved' : 'closed' }
+      return afterVerdict(claim, event)
     case 'claim-withdrawn':
       return { ...claim, status: 'withdrawn' }
     default:
       return afterPublicity(claim, event)
   }
+}
+
+function broughtBefore(claim: Claim, disputeOpener: DisputeOpener, disputeRulesVersion: number): Claim {
+  return { ...claim, status: 'disputed', disputeOpener, disputeRulesVersion }
+}
+
+function afterVerdict(claim: Claim, { outcome, verdict, clause, decidedOn, appealable }: Verdict): Claim {
+  const judged = { ...claim, verdicts: claim.verdicts + 1, evidenceAtVerdict: claim.evidenceIds.length }
+  if (outcome === 'upheld') return { ...judged, status: 'approved' }
+  // Without a quorum the board has said nothing: what a reviewer decided stands, or is still to be decided.
+  if (outcome === 'no-quorum' && claim.disputeOpener === 'objector') return { ...judged, status: 'approved' }
+  if (outcome === 'no-quorum' && claim.disputeOpener === 'reviewer') return { ...judged, status: 'deciding' }
+  const reason = claim.refusal?.reason ?? { code: 'board-verdict' as const, clause, text: verdict }
+  return { ...judged, status: appealable ? 'refused' : 'closed', refusal: { reason, refusedOn: decidedOn } }
 }
 
 type PublicityEvent = Extract<
@@ -251,13 +321,27 @@ function afterPublicity(claim: Claim, event: PublicityEvent): Claim {
         ...claim,
         openObjections: [...claim.openObjections, event.objectionId],
         objectors: [...claim.objectors, event.objectorPersonId],
+        raisedObjections: [...claim.raisedObjections, event],
       }
     case 'objection-dismissed':
-      return { ...claim, openObjections: claim.openObjections.filter((id) => id !== event.objectionId) }
+      return {
+        ...claim,
+        openObjections: claim.openObjections.filter((id) => id !== event.objectionId),
+        dismissedObjections: [
+          ...claim.dismissedObjections,
+          ...claim.raisedObjections.filter(({ objectionId }) => objectionId === event.objectionId),
+        ],
+      }
     case 'objection-upheld':
       return { ...outOfPeriod(claim), status: 'desk-review', proposedBy: null }
     case 'claim-held-over':
-      return { ...outOfPeriod(claim), status: 'approved', openObjections: claim.openObjections }
+      return {
+        ...outOfPeriod(claim),
+        status: 'approved',
+        openObjections: claim.openObjections,
+        raisedObjections: claim.raisedObjections,
+        dismissedObjections: claim.dismissedObjections,
+      }
     case 'claim-settled':
       return { ...claim, status: 'settled' }
     case 'claim-paid':
@@ -268,7 +352,8 @@ function afterPublicity(claim: Claim, event: PublicityEvent): Claim {
 }
 
 function outOfPeriod(claim: Claim): Claim {
-  return { ...claim, period: null, objectionsUntil: null, openObjections: [], objectors: [] }
+  const none = { openObjections: [], objectors: [], raisedObjections: [], dismissedObjections: [] }
+  return { ...claim, period: null, objectionsUntil: null, ...none }
 }
 
 function filed(event: Extract<ClaimEvent, { kind: 'claim-filed' }>): Claim {
@@ -288,10 +373,14 @@ function filed(event: Extract<ClaimEvent, { kind: 'claim-filed' }>): Claim {
     proposedBy: null,
     refusal: null,
     disputeRulesVersion: null,
-    disputed: false,
+    disputeOpener: null,
+    verdicts: 0,
+    evidenceAtVerdict: 0,
     period: null,
     objectionsUntil: null,
     openObjections: [],
     objectors: [],
+    dismissedObjections: [],
+    raisedObjections: [],
   }
 }

@@ -53,13 +53,15 @@ function followCase(state: CaseState, entry: ReadEntry): CheckedCase {
     case 'claim-refused':
       return fine({ ...state, approved: 'no', proposed: false })
     case 'verdict-received':
-      return entry.facts.upheld === 'true' ? fine({ ...state, approved: 'verdict' }) : fine(null)
+      return followVerdict(state, entry)
     case 'claim-published':
       return checkPublication(state, entry)
     case 'objection-raised':
       return fine({ ...state, openObjections: state.openObjections + 1 })
     case 'objection-dismissed':
       return fine({ ...state, openObjections: Math.max(0, state.openObjections - 1) })
+    case 'objection-disputed':
+      return fine({ ...outOfPeriod(state), openObjections: 0 })
     case 'objection-upheld':
       return fine({ ...outOfPeriod(state), approved: 'no', proposed: false, openObjections: 0 })
     case 'claim-held-over':
@@ -67,6 +69,13 @@ function followCase(state: CaseState, entry: ReadEntry): CheckedCase {
     default:
       return fine(state)
   }
+}
+
+/** Without a quorum what was decided before stands; against a refusal that stands there may be an appeal. */
+function followVerdict(state: CaseState, { facts }: ReadEntry): CheckedCase {
+  if (facts.outcome === 'upheld') return fine({ ...state, approved: 'verdict' })
+  if (facts.outcome === 'no-quorum') return fine(state)
+  return fine(facts.appealable === 'true' ? { ...state, approved: 'no', proposed: false } : null)
 }
 
 const outOfPeriod = (state: CaseState): CaseState => ({ ...state, period: null, objectionsUntil: null })

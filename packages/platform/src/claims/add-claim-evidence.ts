@@ -24,9 +24,9 @@ export async function addClaimEvidence(
     const content = { caseReference, sha256, name: file.name }
     const decide = async ({ claim }: StoredClaim): Promise<Decision<ClaimEvent>> =>
       decideEvidence(claim, { evidenceId, sha256Commitment, byInvestigator: isInvestigator(actor) })
-    return takeStep(platform, { key, kind: 'add-evidence', actor, content }, caseReference, decide, (written) => [
-      row(written),
-    ])
+    return takeStep(platform, { key, kind: 'add-evidence', actor, content }, caseReference, decide, (written) => ({
+      rows: [row(written)],
+    }))
   })
 }
 

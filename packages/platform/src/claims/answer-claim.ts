@@ -3,20 +3,20 @@ import {
   type Decision,
   dayOf,
   acceptRefusal as decideAcceptance,
-  disputeRefusal as decideDispute,
   submitClaim as decideSubmission,
   receiveVerdict as decideVerdict,
   withdrawClaim as decideWithdrawal,
   refuse,
-  versionInForce,
+  type Verdict,
 } from '@tongzhou/core'
 import type { Outcome, Unit } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { loadParticipant } from '../participants/index.ts'
-import { planVersions } from '../plans/index.ts'
+import { planVersion } from '../plans/index.ts'
+import type { Board } from './board.ts'
 import type { CaseCommand } from './review-claim.ts'
 import type { StoredClaim } from './store.ts'
-import { type ClaimAnswer, takeStep } from './take-step.ts'
+import { type BesidesStep, type ClaimAnswer, takeStep } from './take-step.ts'
 
 /** Whether the person may act for the claimant: the claimant, the participant, or their payer. */
 export async function actsForClaimant(unit: Pick<Unit, 'reader'>, stored: StoredClaim, personId: bigint | null) {
@@ -35,54 +35,43 @@ export function takeClaimantStep(
   command: CaseCommand,
   content: object,
   decide: Decide,
+  besides?: BesidesStep,
 ): Promise<Outcome<ClaimAnswer>> {
   const { key, actor, caseReference } = command
   const whole = { caseReference, ...content } as never
-  return takeStep(platform, { key, kind, actor, content: whole }, caseReference, async (stored, unit) => {
-    if (!(await actsForClaimant(unit, stored, actor.personId)))
-      return refuse('claim-not-found', { case: caseReference })
-    return decide(stored, unit)
-  })
+  const decideForThem = async (stored: StoredClaim, unit: Unit) =>
+    (await actsForClaimant(unit, stored, actor.personId))
+      ? decide(stored, unit)
+      : refuse('claim-not-found', { case: caseReference })
+  return takeStep(platform, { key, kind, actor, content: whole }, caseReference, decideForThem, besides)
 }
 
 export function submitClaim(platform: Platform, command: CaseCommand) {
   return takeClaimantStep(platform, 'submit-claim', command, {}, ({ claim }) => decideSubmission(claim))
 }
 
-export function withdrawClaim(platform: Platform, command: CaseCommand) {
-  return takeClaimantStep(platform, 'withdraw-claim', command, {}, ({ claim }) => decideWithdrawal(claim))
+/** Takes the claim back; one that is before the board is taken back from it too, and its ballots stay sealed. */
+export function withdrawClaim(platform: Platform, board: Board, command: CaseCommand) {
+  const besides: BesidesStep = async ({ stored, unit }) =>
+    stored.claim.status === 'disputed' ? board.withdrawn(unit, stored) : {}
+  return takeClaimantStep(platform, 'withdraw-claim', command, {}, ({ claim }) => decideWithdrawal(claim), besides)
 }
 
 export function acceptRefusal(platform: Platform, command: CaseCommand) {
   return takeClaimantStep(platform, 'accept-refusal', command, {}, ({ claim }) => decideAcceptance(claim))
 }
 
-/** Opens a dispute under the version of the plan in force today; the case keeps those rules to its end. */
-export function disputeRefusal(platform: Platform, command: CaseCommand & { readonly statement: string }) {
-  const { statement } = command
-  return takeClaimantStep(platform, 'dispute-refusal', command, { statement }, async (stored, unit) => {
-    const versions = await planVersions(unit.reader, stored.planCode)
-    const today = dayOf(unit.now, versions[0]!.timeZone)
-    const plan = versionInForce(versions, today)
-    if (!plan) throw new Error(`no version of ${stored.planCode} is in force on ${today}`)
-    return decideDispute(stored.claim, { plan, statement }, today)
-  })
-}
-
-/** What the board decided, however it sat. */
-export interface Verdict {
-  readonly upheld: boolean
-  readonly verdict: string
-}
-
 /**
- * The service that receives a verdict. The review board calls it; an operator whose board sits around a table enters
- * its verdict through the same.
+ * The verdict of a board that sits around a table, as the operator enters it: only where the plan's rules know no vote, which
+ * would decide by itself. Refusals: board-decides, those of the step.
  */
-export function receiveVerdict(platform: Platform, command: CaseCommand & Verdict) {
-  const { key, actor, caseReference, upheld, verdict } = command
-  const content = { caseReference, upheld, verdict }
-  return takeStep(platform, { key, kind: 'receive-verdict', actor, content }, caseReference, async ({ claim }) =>
-    decideVerdict(claim, { upheld, verdict }),
-  )
+export function enterVerdict(platform: Platform, command: CaseCommand & Pick<Verdict, 'outcome' | 'verdict'>) {
+  const { key, actor, caseReference, outcome, verdict } = command
+  const content = { caseReference, outcome, verdict }
+  return takeStep(platform, { key, kind: 'enter-verdict', actor, content }, caseReference, async (stored, unit) => {
+    const { claim, planCode } = stored
+    const plan = await planVersion(unit.reader, planCode, claim.disputeRulesVersion ?? claim.planVersion)
+    if (plan.disputes.vote) return refuse('board-decides', {}, { clause: plan.disputes.vote.clause })
+    return decideVerdict(claim, { plan, outcome, verdict }, dayOf(unit.now, plan.timeZone))
+  })
 }

@@ -3,7 +3,9 @@ import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
 import { type App, actorOf, CommandHeaders, type OfficeRole, orRefuse, Strict, Uuid } from '../http/index.ts'
 import { holdersOf, openName } from '../identity/index.ts'
-import { receiveVerdict } from './answer-claim.ts'
+import { enterVerdict } from './answer-claim.ts'
+import type { Board } from './board.ts'
+import { referClaim } from './bring-before-board.ts'
 import { declareConflict } from './declare-conflict.ts'
 import * as office from './review-claim.ts'
 import {
@@ -22,11 +24,12 @@ const schema = { tags, headers: CommandHeaders, params: CaseParams, response: { 
 const only = (...roles: OfficeRole[]) => ({ access: { roles } })
 
 /** What reviewers, investigators and operators do with a case. */
-export function addOfficeRoutes(app: App, platform: Platform): void {
+export function addOfficeRoutes(app: App, platform: Platform, board: Board): void {
   addQueue(app, platform)
   addInvestigators(app, platform)
   addReview(app, platform)
   addDecisions(app, platform)
+  addBoard(app, platform, board)
 }
 
 function addQueue(app: App, platform: Platform): void {
@@ -152,14 +155,24 @@ function addDecisions(app: App, platform: Platform): void {
         .answer
     },
   )
+}
+
+function addBoard(app: App, platform: Platform, board: Board): void {
+  const referral = { ...schema, summary: 'Let the review board decide', body: Strict({ statement: Words }) }
+  app.post(
+    '/claims/:reference/refer',
+    { config: only('reviewer'), schema: referral },
+    async (asked) => orRefuse(await referClaim(platform, board, { ...commandOf(asked), ...asked.body })).answer,
+  )
   const verdict = {
     ...schema,
-    summary: "Enter the board's verdict",
-    body: Strict({ upheld: Type.Boolean(), verdict: Words }),
+    summary: 'Enter the verdict of a board that sat around a table',
+    description: 'Only for plans whose rules know no vote. Where they do, the vote decides.',
+    body: Strict({ outcome: Type.Enum(['upheld', 'rejected', 'no-quorum']), verdict: Words }),
   }
   app.post(
     '/claims/:reference/verdict',
     { config: only('operator'), schema: verdict },
-    async (asked) => orRefuse(await receiveVerdict(platform, { ...commandOf(asked), ...asked.body })).answer,
+    async (asked) => orRefuse(await enterVerdict(platform, { ...commandOf(asked), ...asked.body })).answer,
   )
 }

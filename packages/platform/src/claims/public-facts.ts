@@ -14,9 +14,11 @@ export function publicFacts(event: ClaimEvent): { readonly [name: string]: Recor
     case 'approval-proposed':
       return { clause: event.clause }
     case 'refusal-disputed':
+    case 'objection-disputed':
+    case 'claim-referred':
       return { rulesVersion: event.rulesVersion }
     case 'verdict-received':
-      return { upheld: String(event.upheld) }
+      return { outcome: event.outcome, clause: event.clause, appealable: String(event.appealable) }
     case 'claim-published':
       return { period: event.period, objectionsUntil: event.objectionsUntil }
     case 'claim-settled':

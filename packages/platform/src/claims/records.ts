@@ -20,6 +20,8 @@ const stepKinds: readonly EventKind[] = [
   'claim-refused',
   'refusal-accepted',
   'refusal-disputed',
+  'objection-disputed',
+  'claim-referred',
   'verdict-received',
   'claim-withdrawn',
   'claim-published',

@@ -24,11 +24,14 @@ import {
 import { entriesOf, type PublishedLog, proveEntry } from '../journal/index.ts'
 import { planVersion } from '../plans/index.ts'
 import * as claimant from './answer-claim.ts'
+import { type Board, roundTable } from './board.ts'
+import { disputeObjection, disputeRefusal } from './bring-before-board.ts'
 import { fileClaim } from './file-claim.ts'
 import { addOfficeRoutes } from './office-routes.ts'
 import { openCase } from './open-case.ts'
 import { publishedCases } from './published-case-store.ts'
 import { raiseObjection } from './raise-objection.ts'
+import type { CaseCommand } from './review-claim.ts'
 import {
   AttestationsSchema,
   CaseLineSchema,
@@ -42,15 +45,20 @@ import {
 import { casesOfPerson, caseView } from './show-case.ts'
 import { addUploads } from './upload-routes.ts'
 
-/** The routes of claims. Files go to and come from `store`; proofs come from the published `log`. */
-export function claimRoutes(store: SealedFileStore, log: PublishedLog | null = null): Routes {
+/** The routes of claims. Files go to and come from `store`; proofs come from the published `log`; disputes go to the `board`. */
+export function claimRoutes(
+  store: SealedFileStore,
+  log: PublishedLog | null = null,
+  board: Board = roundTable,
+): Routes {
   return async (app, platform) => {
     addFiling(app, platform)
-    addClaimantSteps(app, platform)
+    addClaimantSteps(app, platform, board)
+    addDisputes(app, platform, board)
     addViews(app, platform, store)
     addProofs(app, platform, log)
     await addUploads(app, platform, store)
-    addOfficeRoutes(app, platform)
+    addOfficeRoutes(app, platform, board)
   }
 }
 
@@ -91,11 +99,12 @@ function addFiling(app: App, platform: Platform): void {
   )
 }
 
-function addClaimantSteps(app: App, platform: Platform): void {
+function addClaimantSteps(app: App, platform: Platform, board: Board): void {
   const schema = { tags, headers: CommandHeaders, params: CaseParams, response: { 200: ClaimAnswerSchema } }
+  const withdraw = (on: Platform, command: CaseCommand) => claimant.withdrawClaim(on, board, command)
   const steps = {
     submit: [claimant.submitClaim, 'Hand the papers in'],
-    withdraw: [claimant.withdrawClaim, 'Take the claim back'],
+    withdraw: [withdraw, 'Take the claim back; one that is before the board until its vote is closed'],
     'accept-refusal': [claimant.acceptRefusal, 'Accept the refusal'],
   } as const
   for (const [path, [step, summary]] of Object.entries(steps)) {
@@ -112,16 +121,6 @@ function addClaimantSteps(app: App, platform: Platform): void {
       },
     )
   }
-  const dispute = { ...schema, summary: 'Dispute the refusal', body: Strict({ statement: Words }) }
-  app.post('/claims/:reference/dispute', { config: participants, schema: dispute }, async (request) => {
-    const command = {
-      key: request.headers['idempotency-key'],
-      actor: actorOf(request),
-      caseReference: request.params.reference,
-      statement: request.body.statement,
-    }
-    return orRefuse(await claimant.disputeRefusal(platform, command)).answer
-  })
   const objection = { ...schema, summary: 'Object to a published case', body: Strict({ reason: Words }) }
   app.post('/cases/:reference/objections', { config: participants, schema: objection }, async (request) => {
     const command = {
@@ -133,6 +132,42 @@ function addClaimantSteps(app: App, platform: Platform): void {
     const { answer } = orRefuse(await raiseObjection(platform, command))
     return answer
   })
+}
+
+function addDisputes(app: App, platform: Platform, board: Board): void {
+  const schema = {
+    tags,
+    headers: CommandHeaders,
+    params: CaseParams,
+    body: Strict({ statement: Words }),
+    response: { 200: ClaimAnswerSchema },
+  }
+  const refusal = { ...schema, summary: 'Dispute the refusal, or appeal against a verdict on new evidence' }
+  app.post('/claims/:reference/dispute', { config: participants, schema: refusal }, async (request) => {
+    const command = {
+      key: request.headers['idempotency-key'],
+      actor: actorOf(request),
+      caseReference: request.params.reference,
+      statement: request.body.statement,
+    }
+    return orRefuse(await disputeRefusal(platform, board, command)).answer
+  })
+  const params = Type.Object({ ...CaseParams.properties, objectionId: Uuid })
+  const objection = { ...schema, params, summary: 'Dispute that your objection was turned down' }
+  app.post(
+    '/cases/:reference/objections/:objectionId/dispute',
+    { config: participants, schema: objection },
+    async (request) => {
+      const command = {
+        key: request.headers['idempotency-key'],
+        actor: actorOf(request),
+        caseReference: request.params.reference,
+        objectionId: request.params.objectionId,
+        statement: request.body.statement,
+      }
+      return orRefuse(await disputeObjection(platform, board, command)).answer
+    },
+  )
 }
 
 function addViews(app: App, platform: Platform, store: SealedFileStore): void {

@@ -92,6 +92,8 @@ function textOf(event: ClaimEvent, viewer: 'claimant' | 'officer'): string {
     case 'verdict-received':
       return event.verdict
     case 'refusal-disputed':
+    case 'objection-disputed':
+    case 'claim-referred':
       return event.statement
     case 'investigation-reported':
       return event.report

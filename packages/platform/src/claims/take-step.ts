@@ -1,4 +1,4 @@
-import { type ClaimEvent, type Decision, evolveClaim, planReference, refuse } from '@tongzhou/core'
+import { type ClaimEvent, type Decision, evolveClaim, planReference, type Refused, refuse } from '@tongzhou/core'
 import {
   type Actor,
   type Command,
@@ -58,8 +58,21 @@ export function claimJournalEvent(id: string, reference: string, plan: string, e
   return { id, kind: event.kind, subject, plan, facts: publicFacts(event), sealed: { step: event as never } }
 }
 
-/** What a step writes besides itself, under the same event. */
-export type FurtherRows = (written: { readonly eventId: string; readonly now: Temporal.Instant }) => readonly Row[]
+/** What is written besides a step, in its transaction. */
+export interface Besides {
+  readonly rows?: readonly Row[]
+  readonly events?: readonly JournalEvent[]
+}
+
+/** Says what is written besides a step; a refusal undoes the step. */
+export type BesidesStep = (written: {
+  readonly eventId: string
+  readonly now: Temporal.Instant
+  readonly unit: Unit
+  /** The claim before the step. */
+  readonly stored: StoredClaim
+  readonly event: ClaimEvent
+}) => Promise<Besides | Refused> | Besides
 
 /**
  * Takes a claim one step on: loads it locked, lets `decide` decide in core, commits. Every verb on an existing claim is
@@ -70,7 +83,7 @@ export function takeStep(
   command: Command,
   caseReference: string,
   decide: (stored: StoredClaim, unit: Unit) => Promise<Decision<ClaimEvent>>,
-  furtherRows: FurtherRows = () => [],
+  besides: BesidesStep = () => ({}),
 ): Promise<Outcome<ClaimAnswer>> {
   return commit<ClaimAnswer>(platform, command, async (unit) => {
     const stored = await loadClaim(platform, unit.reader, caseReference, { lock: true })
@@ -78,6 +91,9 @@ export function takeStep(
     const decision = await decide(stored, unit)
     if (!decision.accepted) return decision
     const { rows, events, answer } = stepEffects(platform, unit, command.actor, stored, decision.event)
-    return { answer, events, rows: [...rows, ...furtherRows({ eventId: events[0]!.id, now: unit.now })] }
+    const written = { eventId: events[0]!.id, now: unit.now, unit, stored, event: decision.event }
+    const more = await besides(written)
+    if ('accepted' in more) return more
+    return { answer, events: [...events, ...(more.events ?? [])], rows: [...rows, ...(more.rows ?? [])] }
   })
 }

@@ -6,15 +6,16 @@ import {
   approveClaim,
   assignInvestigation,
   disputeRefusal,
+  enterVerdict,
   fileClaim,
   loadClaim,
   passDeskReview,
   raiseObjection,
-  receiveVerdict,
   refuseClaim,
   reportInvestigation,
   requestEvidence,
   returnApproval,
+  roundTable,
   submitClaim,
   withdrawClaim,
 } from '../claims/index.ts'
@@ -98,7 +99,7 @@ async function* collectingStory(one: Case): Story {
   }
   one.stage.papersBefore.push(one.papers)
   if (one.chance.happens(0.02)) {
-    answerOf(await withdrawClaim(one.stage.world.platform, command(one, one.claimant)), 'withdrawing')
+    answerOf(await withdrawClaim(one.stage.world.platform, roundTable, command(one, one.claimant)), 'withdrawing')
     return
   }
   answerOf(await submitClaim(one.stage.world.platform, command(one, one.claimant)), 'handing in')
@@ -234,13 +235,20 @@ async function* refusedStory(one: Case): Story {
   }
   if (choice < 0.6) return
   const statement = '我认为拒绝的理由不成立，请赔审团裁定。'
-  answerOf(await disputeRefusal(platform, { ...command(one, one.claimant), statement }), 'disputing')
+  answerOf(await disputeRefusal(platform, roundTable, { ...command(one, one.claimant), statement }), 'disputing')
   yield chance.between(5, 15)
   // What a figure of the plan refused no board can uphold; a judgement it can.
   const isJudgement = refusal!.reason.code !== 'forged-evidence' && one.papers.length > 0
   const upheld = isJudgement && chance.happens(0.5)
   const verdict = upheld ? '支持申请人。' : '维持拒绝。'
-  answerOf(await receiveVerdict(platform, { ...command(one, stage.staff.operator), upheld, verdict }), 'the verdict')
+  answerOf(
+    await enterVerdict(platform, {
+      ...command(one, stage.staff.operator),
+      outcome: upheld ? 'upheld' : 'rejected',
+      verdict,
+    }),
+    'the verdict',
+  )
   if (upheld) yield* publishedStory(one)
 }
 

@@ -59,6 +59,7 @@ export async function demoPlanText(participants: number, firstDay: Temporal.Plai
       })),
       mildForms: shipped.cover.mildForms.map((form) => ({ ...form, payoutFen: mildPayoutFen })),
     },
+    disputes: { withinDays: shipped.disputes.withinDays, mode: 'open', clause: shipped.disputes.clause },
     review: { ...shipped.review, secondApprovalAboveFen: olderPayoutFen },
     sharing: {
       ...shipped.sharing,

@@ -6,7 +6,7 @@ import { addParticipants, approveCase } from '../../test/made-up-sharing.ts'
 import { testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
 import { runAudits } from '../audits/run-audits.ts'
-import { casesOfPeriod, payCase, withdrawClaim } from '../claims/index.ts'
+import { casesOfPeriod, payCase, roundTable, withdrawClaim } from '../claims/index.ts'
 import { takeStep } from '../claims/take-step.ts'
 import { commit, type Outcome, system } from '../commit/commit.ts'
 import { trialBalance } from '../ledger/index.ts'
@@ -256,7 +256,7 @@ describe('a period', () => {
     const begun: { withdrawing?: Promise<unknown>; publishing?: ReturnType<typeof publishPeriod> } = {}
     await database.transaction().execute(async (transaction) => {
       await sql`select from claims where case_reference = ${goes} for update`.execute(transaction)
-      begun.withdrawing = withdrawClaim(platform, withdrawal)
+      begun.withdrawing = withdrawClaim(platform, roundTable, withdrawal)
       await waitForWaiters(1)
       begun.publishing = publishPeriod(platform, period('2020-06-A'))
       await waitForWaiters(2)

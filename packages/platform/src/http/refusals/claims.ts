@@ -11,6 +11,7 @@ export const claimsRefusals = {
     'conflict-of-interest': 'Nobody acts in office on a claim of their own or of their family.',
     'not-the-investigator': 'The investigation was assigned to another person.',
     'same-person-twice': 'A second person has to confirm this decision.',
+    'objection-not-yours': 'This is no objection of yours that was turned down.',
     'objector-not-in-plan': 'Only participants of the plan may object.',
   }),
   ...withStatus(409, {
@@ -22,6 +23,9 @@ export const claimsRefusals = {
     'checklist-not-satisfied': 'An item of the checklist is not satisfied: the claim cannot be approved.',
     'not-investigated': 'The plan asks for an investigation before the decision.',
     'dispute-too-late': 'The days in which the decision could be disputed are over.',
+    'no-appeal': 'The verdict is the last one: the plan hears one appeal, and this was it.',
+    'new-evidence-missing': 'An appeal rests on new evidence: add it to the claim first.',
+    'board-decides': 'The review board decides this case by its vote: nobody enters a verdict by hand.',
     'objection-window-closed': 'The days in which anyone may object are over.',
     'objection-already-raised': 'You have objected to this case already.',
     'objection-not-open': 'This objection is settled already, or there is none.',

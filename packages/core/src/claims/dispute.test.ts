@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
-  approved,
   claimFrom,
   day,
-  disputed,
-  evidence,
   histories,
   objection,
   outcome,
   plan,
-  refused,
-  statement,
   toDeciding,
   today,
   toPublished,

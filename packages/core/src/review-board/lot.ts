@@ -12,6 +12,8 @@ const recordBytes = referenceBytes + 1
 const seedBytes = 32
 /** Hexadecimal digits of a ticket: one of four equal parts of a SHA-256. */
 const ticketDigits = 16
+/** Higher than every ticket, in the order of texts. */
+const aboveAnyTicket = 'g'
 /** Most tickets a juror can have: as many as one hash has room for. */
 export const maxLotWeight = 4
 /** Bytes of the secret from which a juror's lot references come. */
@@ -153,11 +155,11 @@ export function rankJurors({ seed, references, count, hash = hexOfSha256 }: Draw
   // Candidates are sorted when twice as many as are wanted have come, so a million jurors are never sorted as a whole.
   const room = 2 * count + 1_000
   let candidates: Candidate[] = []
-  let bar: string | null = null
+  let bar = aboveAnyTicket
   for (let index = 0, at = 0; at < references.length && count > 0; index += 1, at += recordBytes) {
     for (let byte = 0; byte < referenceBytes; byte += 1) message[seedBytes + byte] = references[at + byte]!
-    const ticket = lowestTicket(hash(message), references[at + referenceBytes]!)
-    if (bar !== null && ticket >= bar) continue
+    const ticket = lowestTicket(hash(message), references[at + referenceBytes]!, bar)
+    if (ticket === null) continue
     candidates.push({ index, ticket })
     if (candidates.length < room) continue
     candidates = lowest(candidates, count)
@@ -176,16 +178,18 @@ function requireDraw(seed: Uint8Array, references: Uint8Array, count: number): v
   if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} jurors can not be drawn`)
 }
 
-function lowestTicket(digits: string, weight: number): string {
+/** The lowest held ticket; null where none is below the bar. Most are not, and their first digit says so. */
+function lowestTicket(digits: string, weight: number, bar: string): string | null {
   if (digits.length !== ticketDigits * maxLotWeight) throw new RangeError('a SHA-256 has 64 hexadecimal digits')
   if (weight < 1 || weight > maxLotWeight)
     throw new RangeError(`a juror's weight is 1 to ${maxLotWeight}, not ${weight}`)
-  let ticket = digits.slice(0, ticketDigits)
-  for (let next = 1; next < weight; next += 1) {
-    const other = digits.slice(next * ticketDigits, (next + 1) * ticketDigits)
+  let ticket = bar
+  for (let at = 0; at < weight * ticketDigits; at += ticketDigits) {
+    if (digits.charCodeAt(at) > ticket.charCodeAt(0)) continue
+    const other = digits.slice(at, at + ticketDigits)
     if (other < ticket) ticket = other
   }
-  return ticket
+  return ticket === bar ? null : ticket
 }
 
 function lowest(candidates: readonly Candidate[], count: number): Candidate[] {

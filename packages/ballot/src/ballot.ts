@@ -38,21 +38,21 @@ export const shareBytes = 33
 const tagBytes = 16
 export const hashBytes = 32
 /** HPKE's encapsulated key stands before the sealed share. */
-export const encapsulatedBytes = 32
+const encapsulatedBytes = 32
 const sealedShareBytes = encapsulatedBytes + shareBytes + tagBytes
 /** Of the longest ballot: reasons of 12 blocks and a hundred keepers with the longest names. A longer text is not even parsed. */
 export const maxSealedBallotBytes = 64_000
 export const maxKeepers = 100
 
-/** A sealed ballot, read. */
+/** A sealed ballot, read; its fields in base64, since most readers want one of them. */
 export interface SealedBallot {
   /** Commits to the one key that fits. */
-  readonly key: Uint8Array
+  readonly key: string
   /** Hash of the vote's key, then the encrypted vote. */
-  readonly vote: Uint8Array
+  readonly vote: string
   /** Hash of the text's key, then the encrypted text. */
-  readonly text: Uint8Array
-  /** By keeper's name, in base64: most readers want one of them. */
+  readonly text: string
+  /** By keeper's name. */
   readonly shares: ReadonlyMap<string, string>
 }
 
@@ -65,7 +65,7 @@ export function ballotHash(sealed: string): string {
 export function formatSealedBallot({ key, vote, text, shares }: SealedBallot): string {
   const names = [...shares.keys()].sort()
   const written = names.map((name) => `${JSON.stringify(name)}:"${shares.get(name)}"`).join(',')
-  return `{"format":1,"key":"${toBase64(key)}","shares":{${written}},"text":"${toBase64(text)}","vote":"${toBase64(vote)}"}`
+  return `{"format":1,"key":"${key}","shares":{${written}},"text":"${text}","vote":"${vote}"}`
 }
 
 /** A sealed ballot, or in words what is wrong with the text: an unknown field, a wrong length, another spelling than the canonical one. */
@@ -90,12 +90,7 @@ export function parseSealedBallot(sealed: string): SealedBallot | string {
   const sealedVoteBytes = hashBytes + voteBytes + tagBytes
   if (!isBase64Of(vote, sealedVoteBytes)) return `vote is not ${sealedVoteBytes} bytes of base64`
   if (!textLengths.some((bytes) => isBase64Of(text, bytes))) return 'text is not base64 of padded reasons'
-  const ballot = {
-    key: fromBase64(key),
-    vote: fromBase64(vote),
-    text: fromBase64(text),
-    shares: new Map(shareEntries as [string, string][]),
-  }
+  const ballot = { key, vote, text, shares: new Map(shareEntries as [string, string][]) }
   return formatSealedBallot(ballot) === sealed ? ballot : 'it is not the canonical JSON of its fields'
 }
 

@@ -1,3 +1,4 @@
+import { fromBase64 } from '@tongzhou/tlog'
 import { combine } from 'shamir-secret-sharing'
 import { parseSealedBallot, shareBytes } from './ballot.ts'
 import { fitsKey } from './vote-key.ts'
@@ -20,13 +21,14 @@ export async function combineShares({ sealed, shares, threshold }: SharesToCombi
   const ballot = parseSealedBallot(sealed)
   if (typeof ballot === 'string') return null
   const known = [...shares].filter(([name, share]) => ballot.shares.has(name) && share.length === shareBytes)
+  const commitment = fromBase64(ballot.key)
   let tried = 0
   for (const chosen of setsOf(
     known.map(([, share]) => share),
     threshold,
   )) {
     const key = await combineSet(chosen)
-    if (key && fitsKey(key, ballot.key)) return key
+    if (key && fitsKey(key, commitment)) return key
     tried += 1
     if (tried === maxSets) return null
   }

@@ -1,3 +1,4 @@
+export type { KeeperPrivateKey } from '#primitives'
 export {
   type BallotPlace,
   ballotHash,
@@ -8,7 +9,7 @@ export {
 } from './ballot.ts'
 export { checkSealedBallot } from './check-sealed-ballot.ts'
 export { combineShares } from './combine-shares.ts'
-export { type KeeperPrivateKey, makeKeeperKey, readKeeperKey } from './keeper-key.ts'
+export { makeKeeperKey, readKeeperKey } from './keeper-key.ts'
 export { openShare } from './open-share.ts'
 export { openText, openVote } from './open-vote.ts'
 export { type BallotToSeal, sealBallot } from './seal-ballot.ts'

@@ -1,10 +1,10 @@
-import { DecapError, DeserializeError, OpenError } from '@hpke/core'
 import { fromBase64 } from '@tongzhou/tlog'
-import { type BallotPlace, encapsulatedBytes, parseSealedBallot, shareBytes } from './ballot.ts'
-import { type KeeperPrivateKey, readKeeperKey } from './keeper-key.ts'
-import { asOwnBytes, shareInfo, suite } from './suite.ts'
+import { type KeeperPrivateKey, openWith } from '#primitives'
+import { type BallotPlace, parseSealedBallot, shareBytes } from './ballot.ts'
+import { readKeeperKey } from './keeper-key.ts'
+import { shareInfo } from './place.ts'
 
-export interface ShareToOpen {
+interface ShareToOpen {
   /** As `makeKeeperKey` gave it, or, for many ballots, as `readKeeperKey` read it. */
   readonly privateKey: string | KeeperPrivateKey
   /** The keeper's name. */
@@ -18,18 +18,7 @@ export async function openShare({ privateKey, keeper, place, sealed }: ShareToOp
   const ballot = parseSealedBallot(sealed)
   const share = typeof ballot === 'string' ? undefined : ballot.shares.get(keeper)
   if (share === undefined) return null
-  const recipientKey = typeof privateKey === 'string' ? await readKeeperKey(privateKey) : privateKey
-  const bytes = asOwnBytes(fromBase64(share))
-  const enc = bytes.slice(0, encapsulatedBytes)
-  try {
-    const opened = await suite.open(
-      { recipientKey, enc, info: shareInfo(place, keeper) },
-      bytes.slice(encapsulatedBytes),
-    )
-    return opened.byteLength === shareBytes ? new Uint8Array(opened) : null
-  } catch (fault) {
-    // A point that is none, a key that isn't shared, a tag that doesn't fit: all made by whoever sealed it.
-    if (fault instanceof OpenError || fault instanceof DecapError || fault instanceof DeserializeError) return null
-    throw fault
-  }
+  const key = typeof privateKey === 'string' ? await readKeeperKey(privateKey) : privateKey
+  const opened = await openWith(key, fromBase64(share), shareInfo(place, keeper))
+  return opened?.length === shareBytes ? opened : null
 }

@@ -1,6 +1,7 @@
+import { fromBase64 } from '@tongzhou/tlog'
 import { type BallotPlace, parseSealedBallot, type Vote } from './ballot.ts'
 import { unpadText, unpadVote } from './padding.ts'
-import { placeData } from './suite.ts'
+import { placeData } from './place.ts'
 import { decryptPart } from './vote-key.ts'
 
 /** The vote of a ballot by its vote key, or null: another key, dispute or juror, a changed byte, or no vote inside. One vote only can come out. */
@@ -15,7 +16,7 @@ export async function openVote({
 }): Promise<Vote | null> {
   const ballot = parseSealedBallot(sealed)
   if (typeof ballot === 'string') return null
-  const data = await decryptPart(voteKey, ballot.vote, placeData(place))
+  const data = await decryptPart(voteKey, fromBase64(ballot.vote), placeData(place))
   return data && unpadVote(data)
 }
 
@@ -31,6 +32,6 @@ export async function openText({
 }): Promise<string | null> {
   const ballot = parseSealedBallot(sealed)
   if (typeof ballot === 'string') return null
-  const data = await decryptPart(textKey, ballot.text, placeData(place))
+  const data = await decryptPart(textKey, fromBase64(ballot.text), placeData(place))
   return data && unpadText(data)
 }

@@ -1,8 +1,9 @@
-import { concatBytes, fromBase64, toBase64 } from '@tongzhou/tlog'
+import { fromBase64, toBase64 } from '@tongzhou/tlog'
 import { split } from 'shamir-secret-sharing'
+import { sealTo } from '#primitives'
 import { type BallotPlace, formatSealedBallot, type Keeper, maxKeepers, shareBytes, type Vote } from './ballot.ts'
 import { padText, padVote } from './padding.ts'
-import { asOwnBytes, placeData, shareInfo, suite } from './suite.ts'
+import { placeData, shareInfo } from './place.ts'
 import { commitToKey, encryptPart, textKeyOf, voteKeyOf } from './vote-key.ts'
 
 export interface BallotToSeal {
@@ -30,12 +31,12 @@ export async function sealBallot({ vote, text, place, keepers, threshold }: Ball
   const [sealedVote, sealedText, ...sealedShares] = await Promise.all([
     voteKeyOf(ballotKey).then((key) => encryptPart(key, padVote(vote), data)),
     textKeyOf(ballotKey).then((key) => encryptPart(key, padText(text), data)),
-    ...keepers.map((keeper, index) => sealShare(keeper, shares[index]!, place)),
+    ...keepers.map(({ name, key }, index) => sealTo(fromBase64(key), shares[index]!, shareInfo(place, name))),
   ])
   return formatSealedBallot({
-    key: commitToKey(ballotKey),
-    vote: sealedVote,
-    text: sealedText,
+    key: toBase64(commitToKey(ballotKey)),
+    vote: toBase64(sealedVote),
+    text: toBase64(sealedText),
     shares: new Map(keepers.map(({ name }, index) => [name, toBase64(sealedShares[index]!)])),
   })
 }
@@ -46,10 +47,4 @@ async function splitKey(ballotKey: Uint8Array, count: number, threshold: number)
   const whole = new Uint8Array(shareBytes)
   whole.set(ballotKey)
   return Array.from({ length: count }, () => whole)
-}
-
-async function sealShare({ name, key }: Keeper, share: Uint8Array, place: BallotPlace): Promise<Uint8Array> {
-  const recipientPublicKey = await suite.kem.deserializePublicKey(asOwnBytes(fromBase64(key)))
-  const { enc, ct } = await suite.seal({ recipientPublicKey, info: shareInfo(place, name) }, asOwnBytes(share))
-  return concatBytes(new Uint8Array(enc), new Uint8Array(ct))
 }

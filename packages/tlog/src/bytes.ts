@@ -57,7 +57,9 @@ export function toBase64(bytes: Uint8Array): string {
   return text
 }
 
-const base64Values = new Map(Array.from(base64Alphabet, (letter, value) => [letter, value]))
+/** By character code; 0 for padding, whose place is checked by the shape. */
+const base64Values = new Uint8Array(128)
+for (let value = 0; value < 64; value += 1) base64Values[base64Alphabet.charCodeAt(value)] = value
 const base64Shape = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /**
@@ -68,11 +70,15 @@ export function fromBase64(text: string): Uint8Array {
   if (!base64Shape.test(text)) throw malformed('the text is not padded standard base64')
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   const bytes = new Uint8Array((text.length / 4) * 3 - padding)
+  const valueAt = (at: number) => base64Values[text.charCodeAt(at)]!
   for (let at = 0, to = 0; at < text.length; at += 4, to += 3) {
-    const group = [0, 1, 2, 3].reduce((bits, next) => bits * 64 + (base64Values.get(text[at + next]!) ?? 0), 0)
-    const trio = [group >> 16, (group >> 8) & 255, group & 255]
-    bytes.set(trio.slice(0, bytes.length - to), to)
-    if (trio.slice(bytes.length - to).some((byte) => byte !== 0)) throw malformed('base64 has stray bits at its end')
+    const group = (valueAt(at) << 18) | (valueAt(at + 1) << 12) | (valueAt(at + 2) << 6) | valueAt(at + 3)
+    bytes[to] = group >> 16
+    if (to + 1 < bytes.length) bytes[to + 1] = (group >> 8) & 255
+    if (to + 2 < bytes.length) bytes[to + 2] = group & 255
+    const left = bytes.length - to
+    if ((left === 1 && (group & 0xffff) !== 0) || (left === 2 && (group & 255) !== 0))
+      throw malformed('base64 has stray bits at its end')
   }
   return bytes
 }

@@ -25,7 +25,6 @@ create table exam_attempts (
   attempt_id uuid primary key,
   person_id bigint not null,
   plan_code text not null,
-  participant_id bigint not null,
   -- [{ code, order }]; order[i] is the place in the question bank of the answer shown at i
   questions jsonb not null,
   pass_mark integer not null check (pass_mark > 0),
@@ -71,6 +70,8 @@ create table juror_suspensions (
   suspended_by bigint,
   sealed_reason bytea,
   suspended_at timestamptz not null,
+  -- the entry that says on the log that a juror fewer can be drawn; null until it is written
+  event_id uuid references journal_events (event_id),
   sealed_appeal bytea,
   appealed_at timestamptz,
   -- whether the appeal was upheld, so that the juror may serve again
@@ -83,6 +84,7 @@ create table juror_suspensions (
   check (num_nulls(upheld, decided_by, sealed_decision, decided_at) in (0, 4)),
   check (decided_at is null or appealed_at is not null)
 );
+create index juror_suspensions_unlogged on juror_suspensions (suspension_id) where event_id is null;
 create index juror_suspensions_by_juror on juror_suspensions (juror_id, suspension_id);
 create index juror_suspensions_appealed on juror_suspensions (appealed_at) where appealed_at is not null and decided_at is null;
 -- A suspension without an appeal decided for the juror, one at a time.

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { prepareReceipts } from '../packages/member-node/src/receipts/receipt-st
 import { receiveStatement } from '../packages/member-node/src/receipts/receive-statement.ts'
 import { openAlarms } from '../packages/member-node/src/storage/alarms.ts'
 import { openStore, type Store } from '../packages/member-node/src/storage/store.ts'
+import { madeLotKey } from '../packages/member-node/test/made-lot-key.ts'
 import { isKnownCase } from '../packages/platform/src/claims/index.ts'
 import { attestationRoutes, attestationsAsLogged } from '../packages/platform/src/evidence/index.ts'
 import { pdfReport } from '../packages/platform/src/evidence/sample-files.ts'
@@ -66,6 +67,10 @@ function consortium(receipt: Signer, attester: Signer) {
     mirrorKey: formatVerifierKey(signer(name, seed, signatureTypes.ed25519Cosignature).key),
     receiptKey: formatVerifierKey(receiptKey.key),
     attesterKey: formatVerifierKey(attesterKey.key),
+    lotKey: createPublicKey(createPrivateKey({ key: madeLotKey(name), format: 'der', type: 'pkcs8' }))
+      .export({ format: 'der', type: 'spki' })
+      .toString('base64'),
+    ballotKey: Buffer.alloc(32, seed).toString('base64'),
   })
   const notary = member('notary.example', 5, signer('notary.example/receipt', 6), signer('notary.example/attester', 7))
   const members = [member('hospital.example', 4, receipt, attester), notary]

@@ -8,6 +8,7 @@ import { loadKeys, makeKeys, publicKeys } from '../../packages/member-node/src/k
 import { parseSettings } from '../../packages/member-node/src/settings.ts'
 import { type RunningMember, startMember } from '../../packages/member-node/src/start-member.ts'
 import { openAlarms } from '../../packages/member-node/src/storage/alarms.ts'
+import { madeLotKey } from '../../packages/member-node/test/made-lot-key.ts'
 import { freePort } from '../../packages/platform/src/cli/trial-members.ts'
 import type { Platform } from '../../packages/platform/src/commit/platform.ts'
 import { adoptConsortium } from '../../packages/platform/src/journal/adopt-consortium.ts'
@@ -90,17 +91,18 @@ export async function makeConsortium(
   })
   const keysOf = (name: string) => {
     const identity = { ...baseOf(name), mlDsa44: false }
-    makeKeys(identity)
+    makeKeys(identity, () => madeLotKey(name))
     return publicKeys(loadKeys(identity))
   }
   const entries = () =>
     names.map((name) => {
       const keys = keysOf(name)
       const url = `http://127.0.0.1:${ports.get(name)}`
-      const { attester, mirror, receipt } = keys
+      const { attester, ballot, lot, mirror, receipt } = keys
       const title = { 'zh-CN': name, en: name }
       const urls = { submissionUrl: url, monitoringUrl: `${url}/mirror` }
-      return { name, title, ...urls, mirrorKey: mirror, receiptKey: receipt, attesterKey: attester }
+      const boardKeys = { lotKey: lot, ballotKey: ballot }
+      return { name, title, ...urls, mirrorKey: mirror, receiptKey: receipt, attesterKey: attester, ...boardKeys }
     })
   const start = async (name: string) => {
     const peers = entries()

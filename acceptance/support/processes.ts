@@ -61,6 +61,8 @@ export async function makeProcesses(databaseUrl: string, gossipSeconds = 1): Pro
       mirrorKey: keys.mirror,
       receiptKey: keys.receipt,
       attesterKey: keys.attester,
+      lotKey: keys.lot,
+      ballotKey: keys.ballot,
     })
   }
   for (const member of members) {

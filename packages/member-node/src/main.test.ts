@@ -44,12 +44,12 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number
   return code as number | null
 }
 
-test('init makes four keys that only the owner reads, and makes none twice; start needs them', () => {
+test('init makes six keys that only the owner reads, and makes none twice; start needs them', () => {
   const { folder, path } = writeSettings()
   expect(run('start', path)).toMatchObject({ status: 1, err: expect.stringContaining('init SETTINGS') })
   const first = run('init', path)
-  expect(Object.keys(JSON.parse(first.out))).toEqual(['mirror', 'witness', 'receipt', 'attester'])
-  for (const use of ['mirror', 'witness', 'receipt', 'attester']) {
+  expect(Object.keys(JSON.parse(first.out))).toEqual(['mirror', 'witness', 'receipt', 'attester', 'lot', 'ballot'])
+  for (const use of ['mirror', 'witness', 'receipt', 'attester', 'lot', 'ballot']) {
     expect(statSync(join(folder, 'data/keys', `${use}.key`)).mode & 0o777).toBe(0o600)
     expect(first.out).not.toContain(
       readFileSync(join(folder, 'data/keys', `${use}.key`), 'utf8')

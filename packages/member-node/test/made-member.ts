@@ -11,6 +11,7 @@ import { makeKeys } from '../src/keys.ts'
 import { parseSettings } from '../src/settings.ts'
 import { type RunningMember, type StartOptions, startMember } from '../src/start-member.ts'
 import { logSigner, type MadeLog } from './made-log.ts'
+import { madeLotKey } from './made-lot-key.ts'
 
 export const peerSigner = createSigner('peer.example', signatureTypes.ed25519Cosignature, new Uint8Array(32).fill(9))
 
@@ -54,7 +55,7 @@ export async function madeMember(
   { folder = madeFolder(), ...options }: StartOptions & { folder?: string } = {},
 ): Promise<RunningMember> {
   const settings = parseSettings(JSON.stringify(madeSettings(folder, changes)), folder)
-  makeKeys(settings)
+  makeKeys(settings, () => madeLotKey(settings.name))
   const running = await startMember(settings, { logger: pino({ level: 'silent' }), runsJobs: false, ...options })
   let stopped: Promise<void> | undefined
   const stop = () => {

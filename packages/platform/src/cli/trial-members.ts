@@ -61,6 +61,8 @@ export async function startTrialMembers(given: TrialSettings): Promise<TrialMemb
         mirrorKey: keys.mirror!,
         receiptKey: keys.receipt!,
         attesterKey: keys.attester!,
+        lotKey: keys.lot!,
+        ballotKey: keys.ballot!,
       }
     }),
   )

@@ -11,11 +11,13 @@ import { type Consortium, policyText } from './consortium.ts'
  */
 export async function adoptConsortium(platform: Platform, consortium: Consortium, logKey: string): Promise<string> {
   const { quorum } = consortium
-  const members = consortium.members.map(({ attesterKey, mirrorKey, name, receiptKey }) => ({
-    name,
-    mirrorKey,
-    receiptKey,
-    attesterKey,
+  const members = consortium.members.map((member) => ({
+    name: member.name,
+    mirrorKey: member.mirrorKey,
+    receiptKey: member.receiptKey,
+    attesterKey: member.attesterKey,
+    lotKey: member.lotKey,
+    ballotKey: member.ballotKey,
   }))
   const witnesses = consortium.witnesses.map(({ key, name }) => ({ name, key }))
   const policy = policyText(consortium, [logKey])

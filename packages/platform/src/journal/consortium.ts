@@ -1,3 +1,4 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import { parseVerifierKey, signatureTypes, type VerifierKey } from '@tongzhou/tlog'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -19,10 +20,15 @@ const ConsortiumFile = Type.Object(
           mirrorKey: Key,
           receiptKey: Key,
           attesterKey: Key,
+          /** Base64 of SubjectPublicKeyInfo: RSA-3072. */
+          lotKey: Key,
+          /** Base64 of the raw X25519 key. */
+          ballotKey: Key,
         },
         { additionalProperties: false },
       ),
-      { minItems: 1, maxItems: 100 },
+      // All keys stand in one entry of the log, which has room for no more.
+      { minItems: 1, maxItems: 50 },
     ),
     /** Outside parties who cosign what they are shown, but hold no entries: welcome, and never counted. */
     witnesses: Type.Optional(
@@ -42,7 +48,12 @@ const ConsortiumFile = Type.Object(
 export type ConsortiumEntry = Static<typeof ConsortiumFile>['members'][number]
 
 export interface ConsortiumMember extends ConsortiumEntry {
-  readonly keys: { readonly mirror: VerifierKey; readonly receipt: VerifierKey; readonly attester: VerifierKey }
+  readonly keys: {
+    readonly mirror: VerifierKey
+    readonly receipt: VerifierKey
+    readonly attester: VerifierKey
+    readonly lot: KeyObject
+  }
 }
 
 /** A plain witness (C2SP tlog-witness): it sees checkpoints and no entry, so its signature does not make anything final. */
@@ -92,7 +103,36 @@ function withKeys(member: ConsortiumEntry): ConsortiumMember {
   const { attesterKey, mirrorKey, name, receiptKey } = member
   const mirror = cosignerKey(mirrorKey, `mirrorKey of ${name}`)
   const receipt = readKey(receiptKey, `receiptKey of ${name}`)
-  return { ...member, keys: { mirror, receipt, attester: readKey(attesterKey, `attesterKey of ${name}`) } }
+  const attester = readKey(attesterKey, `attesterKey of ${name}`)
+  requireBallotKey(member)
+  return { ...member, keys: { mirror, receipt, attester, lot: readLotKey(member) } }
+}
+
+const lotKeyBits = 3_072
+/** With one exponent for all, nobody picks one by which a text has many signatures (docs/decisions/0015-the-lot.md). */
+const lotKeyExponent = 65_537n
+
+function readLotKey({ lotKey, name }: ConsortiumEntry): KeyObject {
+  const wrong = `lotKey of ${name} is no RSA key of ${lotKeyBits} bits with the exponent ${lotKeyExponent} (base64 of SubjectPublicKeyInfo)`
+  let key: KeyObject
+  try {
+    key = createPublicKey({ key: Buffer.from(lotKey, 'base64'), format: 'der', type: 'spki' })
+  } catch {
+    throw new WrongConsortium(wrong)
+  }
+  const { modulusLength, publicExponent } = key.asymmetricKeyDetails ?? {}
+  const isLotKey = key.asymmetricKeyType === 'rsa' && modulusLength === lotKeyBits && publicExponent === lotKeyExponent
+  if (!isLotKey || key.export({ format: 'der', type: 'spki' }).toString('base64') !== lotKey)
+    throw new WrongConsortium(wrong)
+  return key
+}
+
+const ballotKeyBytes = 32
+
+function requireBallotKey({ ballotKey, name }: ConsortiumEntry): void {
+  const bytes = Buffer.from(ballotKey, 'base64')
+  if (bytes.length !== ballotKeyBytes || bytes.toString('base64') !== ballotKey)
+    throw new WrongConsortium(`ballotKey of ${name} is not ${ballotKeyBytes} bytes of base64`)
 }
 
 function cosignerKey(text: string, where: string): VerifierKey {

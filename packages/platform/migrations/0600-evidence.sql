@@ -51,8 +51,8 @@ create table evidence_views (
   evidence_id uuid not null references evidence (evidence_id),
   viewer_person_id bigint not null,
   viewer_role text not null,
-  -- which of the two was opened
-  shown text not null check (shown in ('copy', 'original')),
+  -- what was opened; of a redaction (a later table) one page
+  shown text not null check (shown in ('copy', 'original', 'redacted')),
   recorded_at timestamptz not null
 );
 create index evidence_views_by_evidence on evidence_views (evidence_id, view_no);

@@ -33,6 +33,9 @@ export const wholeMillionths = 1_000_000
 /** More boxes than this on one page are drawn by a program: without it one request keeps the server painting. */
 export const maxBoxesOfPage = 200
 
+/** A page that is shown has at most so many: more tell a reader nothing, and a poster in a PDF would take a gigabyte. */
+export const maxPagePixels = 8_000_000
+
 export type RedactionRefusal =
   | 'redaction-of-no-page'
   | 'redaction-page-unknown'

@@ -31,6 +31,7 @@ import { addOfficeRoutes } from './office-routes.ts'
 import { openCase } from './open-case.ts'
 import { publishedCases } from './published-case-store.ts'
 import { raiseObjection } from './raise-objection.ts'
+import { addRedactions } from './redaction-routes.ts'
 import type { CaseCommand } from './review-claim.ts'
 import {
   AttestationsSchema,
@@ -58,6 +59,7 @@ export function claimRoutes(
     addViews(app, platform, store)
     addProofs(app, platform, log)
     await addUploads(app, platform, store)
+    addRedactions(app, platform, store)
     addOfficeRoutes(app, platform, board)
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { runAudits } from '../audits/run-audits.ts'
 import { claimStepSource, claimsAreTheirSteps, publishedCaseSource } from '../claims/index.ts'
 import type { Platform } from '../commit/platform.ts'
-import { attestationsAsLogged, evidenceCheck } from '../evidence/index.ts'
+import { attestationsAsLogged, evidenceCheck, redactedPagesCheck, redactionSource } from '../evidence/index.ts'
 import { planVersionsAsLogged, type StateCheck, type Verdict, type Verification, verify } from '../journal/index.ts'
 import { postingsSource } from '../ledger/index.ts'
 import { membershipCheck, rollSource } from '../participants/index.ts'
@@ -25,7 +25,14 @@ export async function verifyEverything(
 ): Promise<Verdict> {
   const verification: Verification = {
     leafFile,
-    sources: [claimStepSource, publishedCaseSource, postingsSource, rollSource, manifestSource],
+    sources: [
+      claimStepSource,
+      publishedCaseSource,
+      postingsSource,
+      rollSource,
+      manifestSource,
+      redactionSource(claimKey),
+    ],
     checks: [
       planVersionsAsLogged,
       membershipCheck,
@@ -34,7 +41,8 @@ export async function verifyEverything(
       periodsRecomputed,
       runOffsAsLogged,
       attestationsAsLogged,
-      evidenceCheck(files, (claimId) => `claim:${claimId}`),
+      evidenceCheck(files, claimKey),
+      redactedPagesCheck(files, claimKey),
       auditsFindNothing,
     ],
     ...(progress && { progress }),
@@ -44,6 +52,9 @@ export async function verifyEverything(
   await pause(secondLookAfterMilliseconds)
   return verify(platform, verification)
 }
+
+/** The key subject of a claim. */
+const claimKey = (claimId: string) => `claim:${claimId}`
 
 /** What the log can't say by itself and no part looks at alone: every audit finds nothing. */
 const auditsFindNothing: StateCheck = {

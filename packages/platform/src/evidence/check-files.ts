@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { fileCommitment } from '@tongzhou/core'
 import type { Platform, Reader } from '../commit/platform.ts'
-import { openSubjectKeys, SealBroken } from '../identity/index.ts'
+import { openSubjectKeys } from '../identity/index.ts'
 import type { Finding, StateCheck } from '../journal/index.ts'
-import { fileRecord, openFile } from './sealed-evidence.ts'
+import { fileRecord, ifIntact, openFile } from './sealed-evidence.ts'
 import { FileMissing, type SealedFileStore } from './sealed-file-store.ts'
 import { countEvidence, type LoggedEvidence, loggedEvidence, type StoredEvidence, strayEvidence } from './store.ts'
 
@@ -73,7 +73,7 @@ async function checkOne(
       : null
   }
   if (!key) return { problem: 'removed', record: `key of ${record}`, detail: 'it is gone, but the row was not erased' }
-  const kept = sealIntact(() => fileRecord(platform.vault, key, evidence))
+  const kept = ifIntact(() => fileRecord(platform.vault, key, evidence))
   if (!kept || fileCommitment(evidence.sealed.salt, kept) !== sha256Commitment) {
     return { problem: 'changed', record, detail: 'it is not what the log committed to' }
   }
@@ -101,17 +101,7 @@ async function checkFile(
     if (fault instanceof FileMissing) return { problem: 'removed', record: file, detail: 'it is not in the file store' }
     throw fault
   }
-  const opened = sealIntact(() => openFile(vault, key, evidence.evidenceId, part, bytes))
+  const opened = ifIntact(() => openFile(vault, key, evidence.evidenceId, part, bytes))
   const found = opened && createHash('sha256').update(opened).digest('hex')
   return found === sha256 ? null : { problem: 'changed', record: file, detail: 'its bytes are not those handed in' }
-}
-
-/** What `open` returns; null where the seal is broken. */
-function sealIntact<Opened>(open: () => Opened): Opened | null {
-  try {
-    return open()
-  } catch (fault) {
-    if (fault instanceof SealBroken) return null
-    throw fault
-  }
 }

@@ -5,6 +5,8 @@ import type { FileLimits } from '@tongzhou/core'
 export interface DecodeTask {
   readonly mediaType: 'image/heic' | 'application/pdf'
   readonly bytes: Uint8Array
+  /** Of a PDF: this page, counted from 1, is drawn, and nothing else is done. */
+  readonly drawPage?: number
 }
 
 /** Pixels of a picture as they are shown, four bytes (RGBA) each; null where its size is beyond the limit. */
@@ -22,9 +24,19 @@ export interface DecodedPdf {
   readonly copy: Uint8Array | null
 }
 
+/** One page of a PDF as it is shown, opaque, four bytes (RGBA) a pixel. */
+export interface DrawnPage {
+  readonly outcome: 'page'
+  readonly widthPixels: number
+  readonly heightPixels: number
+  readonly rgba: Uint8Array
+}
+
 export type DecodeResult =
   | DecodedPicture
   | DecodedPdf
+  | DrawnPage
+  | { readonly outcome: 'no-such-page'; readonly pages: number }
   | { readonly outcome: 'encrypted' }
   | { readonly outcome: 'inflates-too-far' }
   | { readonly outcome: 'damaged'; readonly reason: string }
@@ -38,15 +50,19 @@ export interface DecodeOrder {
 parentPort!.on('message', async ({ task, limits }: DecodeOrder) => {
   const result = await decode(task, limits)
   // Pixels are handed over, not copied: a picture of 64 million has 256 MB.
-  const moved = result.outcome === 'picture' && result.rgba ? [result.rgba.buffer as ArrayBuffer] : []
+  const moved = 'rgba' in result && result.rgba ? [result.rgba.buffer as ArrayBuffer] : []
   parentPort!.postMessage(result, moved)
 })
 
 /** Each decoder is large: a thread loads the one that it needs. */
-async function decode({ bytes, mediaType }: DecodeTask, limits: FileLimits): Promise<DecodeResult> {
+async function decode({ bytes, mediaType, drawPage }: DecodeTask, limits: FileLimits): Promise<DecodeResult> {
   if (mediaType === 'image/heic') {
     const { decodeHeic } = await import('./decode-heic.ts')
     return decodeHeic(bytes, limits)
+  }
+  if (drawPage !== undefined) {
+    const { drawPdfPage } = await import('./draw-pdf-page.ts')
+    return drawPdfPage(bytes, drawPage)
   }
   const { decodePdf } = await import('./decode-pdf.ts')
   return decodePdf(bytes, limits)

@@ -258,7 +258,7 @@ describe('the store', () => {
     const claim = await newClaim()
     const evidenceId = await added(add(claim, report()))
     await database.transaction().execute(async (reader) => {
-      await eraseEvidenceOf(claim.claimId, platform.clock.now()).execute(reader)
+      for (const write of eraseEvidenceOf(claim.claimId, platform.clock.now())) await write.execute(reader)
       await destroySubjectKey(subjectOf(claim.claimId), platform.clock.now()).execute(reader)
     })
     expect(await check()).toBeNull()
@@ -305,7 +305,7 @@ describe('the check of evidence', () => {
     ]) {
       expect(await tampered(sql`update evidence set ${change} where evidence_id = ${first}`)).toMatchObject(named)
     }
-    const emptied = eraseEvidenceOf(claim.claimId, platform.clock.now())
+    const [emptied] = eraseEvidenceOf(claim.claimId, platform.clock.now())
     expect(await tampered(emptied as ReturnType<typeof sql>)).toMatchObject(named)
     expect(await tampered(sql`delete from evidence where evidence_id = ${first}`)).toMatchObject({ problem: 'removed' })
     const putThere = sql`

@@ -92,6 +92,9 @@ async function decodeInThread(
       return refuse('file-too-complex', {}, { field })
     case 'damaged':
       return damaged(result.reason)
+    case 'page':
+    case 'no-such-page':
+      throw new Error('a whole file was to be decoded, and the decoder speaks of a page')
     case 'pdf': {
       const refused = refusePages(result.pages, limits)
       return refused ?? { pages: result.pages, copy: { mediaType: 'application/pdf', bytes: result.copy! } }

@@ -81,3 +81,13 @@ export function fileRecord(vault: Vault, subjectKey: Uint8Array, stored: StoredE
     copySha256: hashes.toString('hex', hashBytes),
   }
 }
+
+/** What `open` returns; null where the seal is broken. */
+export function ifIntact<Opened>(open: () => Opened): Opened | null {
+  try {
+    return open()
+  } catch (fault) {
+    if (fault instanceof SealBroken) return null
+    throw fault
+  }
+}

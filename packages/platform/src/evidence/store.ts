@@ -1,6 +1,7 @@
 import type { FileRecord, MediaType, Role } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader, Write } from '../commit/platform.ts'
+import type { ReviewersCopy } from './inspect-file.ts'
 
 /** What is kept of a file in the clear: enough for lists, nothing of its content. */
 export interface StoredEvidence {
@@ -11,7 +12,7 @@ export interface StoredEvidence {
   readonly mediaType: MediaType
   readonly byteLength: number
   readonly pages: number
-  readonly copyMediaType: string
+  readonly copyMediaType: ReviewersCopy['mediaType']
   readonly recordedAt: Temporal.Instant
   /** What only the claim's key opens; null after the claimant's data was erased. */
   readonly sealed: SealedParts | null
@@ -34,7 +35,7 @@ interface EvidenceRow {
   media_type: MediaType
   byte_length: number
   page_count: number
-  copy_media_type: string
+  copy_media_type: ReviewersCopy['mediaType']
   recorded_at: Temporal.Instant
   sha256_lookup: Buffer | null
   salt: Buffer | null
@@ -87,6 +88,25 @@ export function insertEvidence(
 export async function findEvidence(reader: Reader, evidenceId: string): Promise<StoredEvidence | null> {
   const { rows } = await sql<EvidenceRow>`select * from evidence where evidence_id = ${evidenceId}`.execute(reader)
   return rows[0] ? storedEvidence(rows[0]) : null
+}
+
+/** As `findEvidence`, and nobody changes the row until the transaction ends. */
+export async function lockEvidence(reader: Reader, evidenceId: string): Promise<StoredEvidence | null> {
+  const { rows } = await sql<EvidenceRow>`
+    select * from evidence where evidence_id = ${evidenceId} for share`.execute(reader)
+  return rows[0] ? storedEvidence(rows[0]) : null
+}
+
+/** What the entry of an evidence says on the log: the case, the plan that it was under, the commitment to the file. */
+export async function caseAndCommitmentOf(
+  reader: Reader,
+  { eventId }: StoredEvidence,
+): Promise<{ readonly subject: string; readonly plan: string | null; readonly sha256Commitment: string }> {
+  const { rows } = await sql<{ subject: string; plan: string | null; commitment: string }>`
+    select subject, entry::jsonb ->> 'plan' as plan, entry::jsonb -> 'facts' ->> 'sha256Commitment' as commitment
+    from journal_events where event_id = ${eventId}`.execute(reader)
+  const { subject, plan, commitment } = rows[0]!
+  return { subject, plan, sha256Commitment: commitment }
 }
 
 /** The files of a claim, in the order in which they came. */
@@ -162,14 +182,17 @@ export async function sameFilesElsewhere(reader: Reader, claimId: string): Promi
 export interface EvidenceView {
   readonly viewerPersonId: bigint
   readonly viewerRole: Role
-  readonly shown: 'copy' | 'original'
+  readonly shown: 'copy' | 'original' | 'redacted'
+  /** Where a redacted page was shown: which. */
+  readonly redactedPage: { readonly redactionId: string; readonly page: number } | null
   readonly recordedAt: Temporal.Instant
 }
 
 export function insertView(evidenceId: string, view: EvidenceView): Write {
   return sql`
-    insert into evidence_views (evidence_id, viewer_person_id, viewer_role, shown, recorded_at)
-    values (${evidenceId}, ${view.viewerPersonId}, ${view.viewerRole}, ${view.shown}, ${view.recordedAt})`
+    insert into evidence_views (evidence_id, viewer_person_id, viewer_role, shown, redaction_id, page, recorded_at)
+    values (${evidenceId}, ${view.viewerPersonId}, ${view.viewerRole}, ${view.shown},
+      ${view.redactedPage?.redactionId ?? null}, ${view.redactedPage?.page ?? null}, ${view.recordedAt})`
 }
 
 /** Who looked at a file, in which role and when; oldest first. */
@@ -178,14 +201,17 @@ export async function viewsOf(reader: Reader, evidenceId: string): Promise<reado
     viewer_person_id: bigint
     viewer_role: Role
     shown: EvidenceView['shown']
+    redaction_id: string | null
+    page: number | null
     recorded_at: Temporal.Instant
   }>`
-    select viewer_person_id, viewer_role, shown, recorded_at from evidence_views
+    select viewer_person_id, viewer_role, shown, redaction_id, page, recorded_at from evidence_views
     where evidence_id = ${evidenceId} order by view_no`.execute(reader)
   return rows.map((row) => ({
     viewerPersonId: row.viewer_person_id,
     viewerRole: row.viewer_role,
     shown: row.shown,
+    redactedPage: row.redaction_id === null ? null : { redactionId: row.redaction_id, page: row.page! },
     recordedAt: row.recorded_at,
   }))
 }
@@ -195,17 +221,29 @@ export async function unknownRefs(reader: Reader, refs: readonly string[]): Prom
   const { rows } = await sql<{ ref: string }>`
     select ref from unnest(${[...refs]}::uuid[]) as stored (ref)
     where not exists (select from evidence where original_ref = ref)
-      and not exists (select from evidence where copy_ref = ref)`.execute(reader)
+      and not exists (select from evidence where copy_ref = ref)
+      and not exists (select from redacted_pages where file_ref = ref)`.execute(reader)
   return rows.map((row) => row.ref)
 }
 
 /**
- * Empties what the rows of a claim say about its files. Together with the destruction of the claim's key the files
- * can't be read any more, the commitments on the log say nothing, and the next sweep removes the bytes.
+ * Empties what the rows of a claim say about its files and their redactions. Together with the destruction of the claim's key
+ * the files can't be read any more, the commitments on the log say nothing, and the next sweep removes the bytes. In this
+ * order: whoever is just redacting holds a lock on the evidence, and their rows are seen by what follows.
  */
-export function eraseEvidenceOf(claimId: string, now: Temporal.Instant): Write {
-  return sql`
-    update evidence set sha256_lookup = null, salt = null, name_sealed = null, hashes_sealed = null,
-      original_ref = null, copy_ref = null, erased_at = ${now}
-    where claim_id = ${claimId} and erased_at is null`
+export function eraseEvidenceOf(claimId: string, now: Temporal.Instant): readonly Write[] {
+  const redactions = sql`select r.redaction_id from redactions r join evidence v using (evidence_id)
+    where v.claim_id = ${claimId}`
+  return [
+    sql`
+      update evidence set sha256_lookup = null, salt = null, name_sealed = null, hashes_sealed = null,
+        original_ref = null, copy_ref = null, erased_at = ${now}
+      where claim_id = ${claimId} and erased_at is null`,
+    sql`
+      update redacted_pages set file_ref = null, erased_at = ${now}
+      where redaction_id in (${redactions}) and erased_at is null`,
+    sql`
+      update redactions set pages_sealed = null, erased_at = ${now}
+      where redaction_id in (${redactions}) and erased_at is null`,
+  ]
 }

@@ -44,8 +44,12 @@ export async function viewEvidence(
       if ('accepted' in answer) return answer
       if (evidence.sealed === null) return refuse('evidence-erased')
       opened.allowed = { evidence, subjectKey: answer.subjectKey }
-      const view = { viewerPersonId: actor.personId, viewerRole: actor.role, shown, recordedAt: unit.now }
-      return { answer: { evidenceId }, rows: [insertView(evidenceId, view)], events: [] }
+      const viewer = { viewerPersonId: actor.personId, viewerRole: actor.role, recordedAt: unit.now }
+      return {
+        answer: { evidenceId },
+        rows: [insertView(evidenceId, { ...viewer, shown, redactedPage: null })],
+        events: [],
+      }
     },
   )
   if (!outcome.accepted) return outcome

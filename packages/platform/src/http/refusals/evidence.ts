@@ -3,6 +3,7 @@ import { withStatus } from './answer.ts'
 export const evidenceRefusals = {
   ...withStatus(404, {
     'evidence-not-found': 'There is no such evidence for you.',
+    'redaction-not-found': 'There is no such redaction for you.',
   }),
   ...withStatus(409, {
     'evidence-already-added': 'This claim has this file already.',
@@ -34,6 +35,12 @@ export const evidenceRefusals = {
     'pdf-too-many-pages': 'The PDF has more pages than the limit.',
     'image-animated': 'The picture moves: send a single picture.',
     'image-too-many-pixels': 'The picture has more pixels than the limit.',
+    'redaction-of-no-page': 'Name each page that is to be shown: a page that is not named is not shown.',
+    'redaction-page-unknown': 'The paper has no such page, or it is not shown.',
+    'redaction-page-twice': 'A page is named twice.',
+    'redaction-too-many-boxes': 'A page has more boxes than the limit.',
+    'redaction-box-empty': 'A box has no width or no height.',
+    'redaction-box-outside': 'A box reaches beyond the page: its edges are fractions from 0 to 1.',
   }),
   ...withStatus(503, {
     'intake-busy': 'Many files are being checked at the moment: try again in a minute.',

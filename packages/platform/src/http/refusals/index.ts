@@ -6,6 +6,7 @@ import type {
   NameRefusal,
   PassportRefusal,
   PhoneRefusal,
+  RedactionRefusal,
   ResidentIdRefusal,
   SignInRefusal,
 } from '@tongzhou/core'
@@ -53,6 +54,7 @@ type DeclaredCode =
   | NameRefusal
   | PassportRefusal
   | PhoneRefusal
+  | RedactionRefusal
   | ResidentIdRefusal
   | SignInRefusal
 refusalAnswers satisfies Readonly<Record<DeclaredCode, RefusalAnswer>>

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { PlanVersion } from '../plans/index.ts'
 import { readQuestionBank } from './question-bank.ts'
 
-const plan = { plan: 'p', clauses: [{ id: '1.1' }, { id: '2' }], disputes: { exam: { questions: 2 } } } as PlanVersion
+const plan = {
+  plan: 'p',
+  clauses: [{ id: '1.1' }, { id: '2' }],
+  disputes: { exam: { questions: 2 } },
+} as unknown as PlanVersion
 const both = (text: string) => ({ en: text, zh: `${text}。` })
 
 function question(code: string, changes: object = {}) {

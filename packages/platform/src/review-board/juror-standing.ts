@@ -1,7 +1,15 @@
-import { endStatuses, type JurorBar, type Jurors, type LeapDayBirthday, latestBirthOfAge } from '@tongzhou/core'
+import {
+  endStatuses,
+  type JurorBar,
+  type Jurors,
+  type LeapDayBirthday,
+  latestBirthOfAge,
+  unreachable,
+} from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader, Write } from '../commit/platform.ts'
 import { memberOn } from '../participants/index.ts'
+import { type JurorStatus, jurorOf } from './juror-store.ts'
 
 /** What the standing of jurors is asked by. */
 export interface StandingTerms {
@@ -71,20 +79,24 @@ export async function standingOf(
   personId: bigint,
   standing: StandingTerms,
 ): Promise<readonly JurorBar[]> {
-  const { rows } = await sql<{
-    participant_id: bigint | null
-    status: string | null
-    juror_participant_id: bigint | null
-  }>`
-    select p.participant_id, j.status, j.participant_id as juror_participant_id
-    from (select ${personId}::bigint as person_id) person
-    left join participants p on p.person_id = person.person_id and p.plan_code = ${standing.planCode}
-      and ${memberOn(standing.today)}
-    left join jurors j on j.person_id = person.person_id and j.plan_code = ${standing.planCode}
-    order by p.participant_id desc nulls last limit 1`.execute(reader)
-  const { juror_participant_id: passedWith, participant_id: participantId, status } = rows[0]!
+  const participantId = await membershipOf(reader, personId, standing)
+  const juror = await jurorOf(reader, personId, standing.planCode)
+  const isOfThisMembership = participantId === null || juror?.participantId === participantId
   const barred = await membershipBars(reader, participantId, standing)
-  return [...barred, ...jurorBarsOf(status, participantId === null || passedWith === participantId)]
+  return [...barred, ...jurorBarsOf(juror?.status ?? null, isOfThisMembership)]
+}
+
+/** The membership with which somebody is in the plan today; null where there is none. */
+export async function membershipOf(
+  reader: Reader,
+  personId: bigint,
+  { planCode, today }: Pick<StandingTerms, 'planCode' | 'today'>,
+): Promise<bigint | null> {
+  const { rows } = await sql<{ participant_id: bigint }>`
+    select p.participant_id from participants p
+    where p.person_id = ${personId} and p.plan_code = ${planCode} and ${memberOn(today)}
+    order by p.participant_id desc limit 1`.execute(reader)
+  return rows[0]?.participant_id ?? null
 }
 
 /** What bars this membership (null: there is none) from serving, whether or not the person is a juror. */
@@ -103,7 +115,7 @@ export async function membershipBars(
 }
 
 /** Somebody who has left the plan and joined again is no juror until they pass anew, unless they are suspended. */
-function jurorBarsOf(status: string | null, isOfThisMembership: boolean): readonly JurorBar[] {
+function jurorBarsOf(status: JurorStatus | null, isOfThisMembership: boolean): readonly JurorBar[] {
   switch (status) {
     case 'suspended':
     case 'left':
@@ -112,7 +124,9 @@ function jurorBarsOf(status: string | null, isOfThisMembership: boolean): readon
     case 'paused':
       if (!isOfThisMembership) return ['not-a-juror']
       return status === 'paused' ? ['paused'] : []
-    default:
+    case null:
       return ['not-a-juror']
+    default:
+      return unreachable(status)
   }
 }

@@ -75,7 +75,10 @@ export interface AdmittedJuror {
   readonly now: Temporal.Instant
 }
 
-/** Somebody becomes a juror, or is one again with the record of before. Changes nothing for a suspended one. */
+/**
+ * Somebody becomes a juror, or is one again with the record of before. Changes nothing for who is suspended, or serves with
+ * this membership already.
+ */
 export function admitJuror(admitted: AdmittedJuror): Write {
   const { personId, planCode, participantId, secret, passedOn, now } = admitted
   return sql`
@@ -84,7 +87,7 @@ export function admitJuror(admitted: AdmittedJuror): Write {
     on conflict (person_id, plan_code) do update set
       participant_id = excluded.participant_id, passed_on = excluded.passed_on, status = 'active',
       status_since = excluded.status_since
-    where j.status <> 'suspended'`
+    where j.status = 'left' or (j.status <> 'suspended' and j.participant_id <> excluded.participant_id)`
 }
 
 /** Moves a juror from one of `from` to `to`; changes no row where the juror is in none of them. */

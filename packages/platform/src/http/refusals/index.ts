@@ -2,6 +2,7 @@ import type {
   AmountRefusal,
   ClaimRefusalCode,
   DayRefusal,
+  DisputeRefusalCode,
   FileRefusal,
   NameRefusal,
   PassportRefusal,
@@ -14,6 +15,7 @@ import type { CommitRefusal } from '../../commit/commit.ts'
 import type { RefusalAnswer } from './answer.ts'
 import { claimsRefusals } from './claims.ts'
 import { commonRefusals } from './common.ts'
+import { disputesRefusals } from './disputes.ts'
 import { evidenceRefusals } from './evidence.ts'
 import { identityRefusals } from './identity.ts'
 import { journalRefusals } from './journal.ts'
@@ -22,6 +24,7 @@ import { participantsRefusals } from './participants.ts'
 import { paymentsRefusals } from './payments.ts'
 import { plansRefusals } from './plans.ts'
 import { requestRefusals } from './request.ts'
+import { reviewBoardRefusals } from './review-board.ts'
 import { sharingRefusals } from './sharing.ts'
 
 export type { RefusalAnswer } from './answer.ts'
@@ -36,6 +39,8 @@ export const refusalAnswers = {
   ...participantsRefusals,
   ...evidenceRefusals,
   ...claimsRefusals,
+  ...disputesRefusals,
+  ...reviewBoardRefusals,
   ...sharingRefusals,
   ...paymentsRefusals,
   ...requestRefusals,
@@ -50,6 +55,7 @@ type DeclaredCode =
   | ClaimRefusalCode
   | CommitRefusal
   | DayRefusal
+  | DisputeRefusalCode
   | FileRefusal
   | NameRefusal
   | PassportRefusal

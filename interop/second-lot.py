@@ -10,6 +10,7 @@ Python 3 and its standard library only. What it calculates is written down in do
     panel-drawn.json         {"index": leaf index, "entry": text of the leaf panel-drawn}
     panel-continued-*.json   the same for each panel-continued, where reserves were used up
     keys.json                {member: base64 of the SubjectPublicKeyInfo of its lot key}
+    key-proofs.json          {member: [base64 of its signatures of the texts 0 to 7 about its key]}; looked at where it is there
 
 QUORUM is the number of members whose signatures a draw needs: take it, and keys.json, from the consortium file, not from the operator
 of the day. That the two entries are on the log is for a proof of inclusion to show (tongzhou verify-proof).
@@ -25,6 +26,7 @@ import re
 import sys
 
 TICKET_BYTES = 8
+KEY_PROOFS = 8
 LINE = re.compile(r"([0-9a-f]{32}) ([1-4])\Z")
 RSA_ENCRYPTION = bytes.fromhex("2a864886f70d010101")
 # RFC 8017 section 9.2, note 1: what stands before a SHA-256 in EMSA-PKCS1-v1_5.
@@ -135,6 +137,18 @@ def rank(jurors, seed):
 # --- the draw
 
 
+def check_key_proofs(path, keys):
+    """That every key has one signature for every text: eight texts that follow from the key alone are signed by it."""
+    proofs = json.loads(path.read_text("utf-8"))
+    for member, key in keys.items():
+        require(len(proofs.get(member, [])) == KEY_PROOFS, f"{member} does not show that its key has one signature for a text")
+        spelt = base64.b64encode(key).decode()
+        for number, proof in enumerate(proofs[member]):
+            text = f"tongzhou-lot-key/v1\n{spelt}\n{number}\n".encode("utf-8")
+            signature = from_base64(proof, f"a proof of {member}")
+            require(is_signed(read_key(key, member), text, signature), f"proof {number} of the key of {member} does not fit")
+
+
 def read_entry(path, kind):
     file = json.loads(path.read_text("utf-8"))
     entry = json.loads(file["entry"])
@@ -164,6 +178,8 @@ def recompute(folder, quorum):
         member: from_base64(key, f"the key of {member}")
         for member, key in json.loads((folder / "keys.json").read_text("utf-8")).items()
     }
+    if (folder / "key-proofs.json").exists():
+        check_key_proofs(folder / "key-proofs.json", keys)
     file, committed = read_entry(folder / "entry.json", "juror-list-committed")
     facts = committed["facts"]
     # As bytes: reading as text would turn a carriage return into a line end.

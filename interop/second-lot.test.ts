@@ -9,6 +9,7 @@ import {
   jurorLine,
   jurorListRoot,
   jurorRecords,
+  lotKeyTexts,
   lotReference,
   lotText,
   rankJurors,
@@ -30,6 +31,7 @@ interface Member {
   readonly key: string
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
+  readonly proofs: readonly string[]
 }
 
 /** What is public about one draw, and who our own program says is drawn. */
@@ -42,6 +44,7 @@ interface PublicDraw {
   drawn: { index: number; entry: string }
   continued: { index: number; entry: string } | null
   keys: { [member: string]: string }
+  proofs: { [member: string]: string[] }
   readonly references: readonly string[]
 }
 
@@ -106,6 +109,8 @@ describe.skipIf(missing)('a second program, which shares no line with ours', () 
       'named silent',
       (draw) => changeDrawn(draw, () => draw.silent.push('yew.example')),
     ],
+    ['a key that shows nothing', 'does not show', (draw) => draw.proofs['fir.example']!.pop()],
+    ['proofs in another order', 'proof 0 of the key', (draw) => draw.proofs['fir.example']!.reverse()],
     ['a key with another exponent', 'the exponent 3', (draw) => setKey(draw, makeMember('ash.example', 3).key)],
     [
       'a key with something behind it',
@@ -159,6 +164,7 @@ describe.skipIf(missing)('a second program, which shares no line with ours', () 
     put('panel-drawn.json', draw.drawn)
     if (draw.continued) put('panel-continued-1.json', draw.continued)
     put('keys.json', draw.keys)
+    put('key-proofs.json', draw.proofs)
     return place
   }
 
@@ -173,10 +179,12 @@ describe.skipIf(missing)('a second program, which shares no line with ours', () 
 
 function makeMember(name: string, publicExponent: number): Member {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3_072, publicExponent })
-  return { name, privateKey, publicKey, key: publicKey.export({ format: 'der', type: 'spki' }).toString('base64') }
+  const key = publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
+  const proofs = lotKeyTexts(key).map((text) => signBy({ privateKey, publicKey }, text).toString('base64'))
+  return { name, privateKey, publicKey, key, proofs }
 }
 
-function signBy({ privateKey, publicKey }: Member, text: string): Buffer {
+function signBy({ privateKey, publicKey }: Pick<Member, 'privateKey' | 'publicKey'>, text: string): Buffer {
   const padding = constants.RSA_PKCS1_PADDING
   const signature = sign('sha256', utf8(text), { key: privateKey, padding })
   expect(verify('sha256', utf8(text), { key: publicKey, padding }, signature)).toBe(true)
@@ -247,6 +255,7 @@ function drawAtRandom(
     drawn: { index: index + 1, entry: drawn },
     continued: continued === null ? null : { index: index + 2, entry: continued },
     keys: Object.fromEntries(members.map(({ name, key }) => [name, key])),
+    proofs: Object.fromEntries(members.map(({ name, proofs }) => [name, [...proofs]])),
     references: order,
   }
 }

@@ -41,7 +41,7 @@ const attesterSigner = signer('hospital.example/attester', 2)
 const world = await openWorld('2020-01-02', [submissionRoutes, attestationRoutes({ isKnownCase })])
 const { app, platform } = world
 const folder = mkdtempSync(join(tmpdir(), 'member-'))
-const rules = { member: 'hospital.example', ...standardTolerances }
+const rules = { member: 'hospital.example', origin, ...standardTolerances }
 let office: Office
 let store: Store
 let url: string

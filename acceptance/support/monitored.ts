@@ -15,7 +15,7 @@ export async function alarmsOf(log: Log): Promise<readonly string[]> {
   try {
     for (const prepare of [prepareMonitor, prepareReceipts, prepareAttestations]) prepare(store)
     const entries = log.map((text, index) => ({ index, bytes: new TextEncoder().encode(text) }))
-    const rules = { member: 'hospital.example', behindSeconds: 600, aheadSeconds: 600 }
+    const rules = { member: 'hospital.example', origin: 'log.example', behindSeconds: 600, aheadSeconds: 600 }
     const alarms = store.transaction(() => checkEntries(store, entries, Temporal.Now.instant(), rules))
     return [...new Set(alarms.map(({ name }) => name))]
   } finally {

@@ -76,7 +76,7 @@ const store = openStore(folder)
 try {
   for (const prepare of [prepareMonitor, prepareReceipts, prepareAttestations]) prepare(store)
   const entries = [...madeLog()].map((bytes, index) => ({ index, bytes }))
-  const rules = { member: 'hospital.example', behindSeconds: 600, aheadSeconds: null }
+  const rules = { member: 'hospital.example', origin: 'log.example', behindSeconds: 600, aheadSeconds: null }
   const begun = performance.now()
   for (let at = 0; at < entries.length; at += batch) {
     const some = entries.slice(at, at + batch)

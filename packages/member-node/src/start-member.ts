@@ -65,9 +65,9 @@ export async function startMember(settings: MemberSettings, options: StartOption
   }
 }
 
-function monitorOf({ monitor, name }: MemberSettings, store: Store): Parameters<typeof Mirror.open>[0]['check'] {
+function monitorOf({ log, monitor, name }: MemberSettings, store: Store): Parameters<typeof Mirror.open>[0]['check'] {
   if (monitor === false) return () => []
-  return (entries, now) => checkEntries(store, entries, now, { member: name, ...monitor })
+  return (entries, now) => checkEntries(store, entries, now, { member: name, origin: log.key.name, ...monitor })
 }
 
 function jobsOf({ gossipSeconds }: MemberSettings, gossip: Gossip): readonly Job[] {

@@ -1,6 +1,7 @@
 import { eventKinds, MalformedEntry, parseEntry, type ReadEntry } from '@tongzhou/core'
 import type { Store } from '../storage/store.ts'
 import { checkConsortium } from './check-consortium.ts'
+import { checkDispute } from './check-dispute.ts'
 import { checkMoney } from './check-money.ts'
 import { checkOwn } from './check-own.ts'
 import { WrongFact } from './facts.ts'
@@ -9,8 +10,10 @@ import { MonitorState } from './monitor-state.ts'
 
 /** How this member's monitor is set. */
 export interface MonitorRules {
-  /** Name of this member: what the log says of its receipts and attestations is compared with what it gave. */
+  /** Name of this member: what the log says of its receipts, attestations and lots is compared with what it gave. */
   readonly member: string
+  /** The log's origin line, which is in what members sign for a lot. */
+  readonly origin: string
   /** How far an entry's time may lie behind the newest before it. */
   readonly behindSeconds: number
   /** How far it may lie ahead of this member's clock; null where the platform's clock is a simulated one (the demo). */
@@ -75,6 +78,7 @@ function checkEntry(
   if (!knownKinds.has(entry.kind)) state.countUnknown(entry.kind)
   try {
     broken.push(...checkMoney(state, entry), ...checkConsortium(entry), ...checkOwn(store, index, entry, rules.member))
+    broken.push(...checkDispute(store, state, { index, bytes, entry, now }, rules))
   } catch (fault) {
     if (!(fault instanceof WrongFact)) throw fault
     const name = entry.kind === 'period-settled' ? 'period-arithmetic' : 'entry-malformed'

@@ -41,6 +41,32 @@ export function groupOf(facts: Facts, name: string): Facts {
   return found as Facts
 }
 
+/** A list of groups under one name. Throws `WrongFact`. */
+export function listOf(facts: Facts, name: string): readonly Facts[] {
+  const found = facts[name]
+  if (!Array.isArray(found) || found.some((one) => typeof one !== 'object' || one === null || Array.isArray(one)))
+    throw new WrongFact(`${name} is no list of groups`)
+  return found as Facts[]
+}
+
+/** A list of texts under one name. Throws `WrongFact`. */
+export function textsOf(facts: Facts, name: string): readonly string[] {
+  const found = facts[name]
+  if (!Array.isArray(found) || found.some((one) => typeof one !== 'string'))
+    throw new WrongFact(`${name} is no list of texts`)
+  return found as string[]
+}
+
+/** Throws `WrongFact`. */
+export function instantOf(facts: Facts, name: string): Temporal.Instant {
+  try {
+    return Temporal.Instant.from(textOf(facts, name))
+  } catch (fault) {
+    if (fault instanceof RangeError) throw new WrongFact(`${name} is no instant`)
+    throw fault
+  }
+}
+
 /** Throws `WrongFact`. */
 export function dayOfFact(facts: Facts, name: string): string {
   const found = textOf(facts, name)

@@ -1,3 +1,4 @@
 export { checkEntries, type EntryToCheck, type MonitorRules, standardTolerances } from './check-entries.ts'
+export { ballotOf, hasSignedLot, rememberSignedLot } from './dispute-ballots.ts'
 export type { MonitorAlarm } from './monitor-alarm.ts'
-export { monitorProgress, prepareMonitor } from './monitor-state.ts'
+export { disputeState, monitorProgress, prepareMonitor } from './monitor-state.ts'

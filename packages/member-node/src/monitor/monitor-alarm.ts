@@ -18,6 +18,11 @@ export type MonitorAlarmName =
   | 'quorum-unsafe'
   | 'attestation-not-mine'
   | 'receipt-not-mine'
+  | 'dispute-order'
+  | 'lot-wrong'
+  | 'ballots-unsafe'
+  | 'vote-closed-early'
+  | 'ballots-miscounted'
 
 /** An alarm before it knows its entry. */
 export type Broken = Pick<MonitorAlarm, 'name' | 'detail'>

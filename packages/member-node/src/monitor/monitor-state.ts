@@ -1,8 +1,10 @@
 import type { Store } from '../storage/store.ts'
 import type { CaseState, PeriodState, PlanState, VersionState } from './case-state.ts'
+import { prepareDisputes } from './dispute-ballots.ts'
+import type { ConsortiumState, DisputeState } from './dispute-state.ts'
 
 const schema = `
--- What the monitor remembers: open cases, periods, plans and their versions, as JSON.
+-- What the monitor remembers: open cases, periods, plans and their versions, disputes, the consortium, as JSON.
 create table if not exists monitor_states (
   kind text not null,
   name text not null,
@@ -23,6 +25,7 @@ create table if not exists monitor_unknown_kinds (kind text primary key, entries
 /** Makes the monitor's tables. */
 export function prepareMonitor(store: Store): void {
   store.database.exec(schema)
+  prepareDisputes(store)
 }
 
 interface States {
@@ -30,6 +33,8 @@ interface States {
   readonly period: PeriodState
   readonly plan: PlanState
   readonly version: VersionState
+  readonly dispute: DisputeState
+  readonly consortium: ConsortiumState
 }
 
 /**
@@ -104,6 +109,11 @@ export class MonitorState {
       )
       .run(...key, JSON.stringify(value, writeSum))
   }
+}
+
+/** A dispute (`dispute/<reference>`) as the log has it so far; null if it has none. */
+export function disputeState(store: Store, subject: string): DisputeState | null {
+  return new MonitorState(store).get('dispute', subject)
 }
 
 /** What the monitor has seen, for the member's page. */

@@ -10,7 +10,7 @@ import { openStore, type Store } from '../storage/store.ts'
 import { checkEntries, monitorProgress, prepareMonitor, standardTolerances } from './index.ts'
 
 const now = Temporal.Instant.from('2020-03-01T00:00:00Z')
-const rules = { member: 'hospital.example', ...standardTolerances }
+const rules = { member: 'hospital.example', origin: 'log.example/journal', ...standardTolerances }
 
 let folder: string
 let store: Store
@@ -240,7 +240,15 @@ describe('the monitor', () => {
     const change = (quorum: number, count: number) =>
       one(
         'consortium-changed',
-        { quorum, members: Array.from({ length: count }, (_, at) => ({ name: `member-${at}.example` })), logKey: 'k' },
+        {
+          quorum,
+          members: Array.from({ length: count }, (_, at) => ({
+            name: `member-${at}.example`,
+            lotKey: 'k',
+            ballotKey: 'k',
+          })),
+          logKey: 'k',
+        },
         { plan: null, subject: 'consortium' },
       )
     const changes = [change(3, 4), change(2, 2), change(4, 6), change(2, 3), change(5, 4), change(3, 5)]

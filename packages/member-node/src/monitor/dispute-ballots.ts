@@ -1,0 +1,60 @@
+import type { Store } from '../storage/store.ts'
+
+const schema = `
+-- The last ballot that each juror cast, as the log has it, and whether it was opened.
+create table if not exists dispute_ballots (
+  dispute text not null,
+  juror text not null,
+  ballot text not null,
+  opened integer not null default 0,
+  primary key (dispute, juror)
+) strict, without rowid;
+
+-- Lists of jurors that this member has signed, by the index of their entry.
+create table if not exists signed_lots (list integer primary key, signature text not null, signed_at integer not null) strict;
+`
+
+export function prepareDisputes(store: Store): void {
+  store.database.exec(schema)
+}
+
+/** A juror's ballot; a later one takes the place of an earlier. `ballot` is base64 of its SHA-256. */
+export function saveBallot(store: Store, dispute: string, juror: string, ballot: string): void {
+  store
+    .statement(
+      `insert into dispute_ballots (dispute, juror, ballot) values (?, ?, ?)
+       on conflict (dispute, juror) do update set ballot = excluded.ballot`,
+    )
+    .run(dispute, juror, ballot)
+}
+
+/** Jurors with a ballot. */
+export function countBallots(store: Store, dispute: string): number {
+  return Number(
+    store.statement('select count(*) as ballots from dispute_ballots where dispute = ?').get(dispute)!.ballots,
+  )
+}
+
+/** The hash of a juror's last ballot. */
+export function ballotOf(store: Store, dispute: string, juror: string): string | undefined {
+  const row = store.statement('select ballot from dispute_ballots where dispute = ? and juror = ?').get(dispute, juror)
+  return row && String(row.ballot)
+}
+
+/** The log says how a ballot reads. False if there is none of this juror, or it was opened before. */
+export function markOpened(store: Store, dispute: string, juror: string): boolean {
+  const { changes } = store
+    .statement('update dispute_ballots set opened = 1 where dispute = ? and juror = ? and opened = 0')
+    .run(dispute, juror)
+  return changes === 1
+}
+
+export function rememberSignedLot(store: Store, list: number, signature: string, nowMilliseconds: number): void {
+  store
+    .statement('insert into signed_lots (list, signature, signed_at) values (?, ?, ?) on conflict do nothing')
+    .run(list, signature, nowMilliseconds)
+}
+
+export function hasSignedLot(store: Store, list: number): boolean {
+  return store.statement('select 1 from signed_lots where list = ?').get(list) !== undefined
+}

@@ -173,6 +173,11 @@ describe('the draw', () => {
       /hospital.example is not by its key/,
     ],
     [
+      'a signature in another spelling, which makes another seed',
+      { signatures: all.map((one, at) => (at === 0 ? { ...one, signature: `${one.signature} ` } : one)) },
+      /hospital.example is not by its key/,
+    ],
+    [
       'a signature over another entry',
       { signatures: [...three, lotSignature(boardMembers[0], entries, 4)] },
       /not by its key/,

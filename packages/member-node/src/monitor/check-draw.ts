@@ -55,10 +55,13 @@ export function whyDrawWrong(
   return whyReferencesWrong(state, facts)
 }
 
+/** The seed is made of a signature's spelling, so there may be one only: the operator could try others until a seed suits it. */
 function isSignature({ members }: ConsortiumState, signature: ReadEntry['facts'], text: string): boolean {
   const lotKey = members.find(({ name }) => name === signature.member)!.lotKey
   const key = createPublicKey({ key: Buffer.from(lotKey, 'base64'), format: 'der', type: 'spki' })
-  return verify('sha256', Buffer.from(text), key, Buffer.from(textOf(signature, 'signature'), 'base64'))
+  const spelt = textOf(signature, 'signature')
+  const bytes = Buffer.from(spelt, 'base64')
+  return bytes.toString('base64') === spelt && verify('sha256', Buffer.from(text), key, bytes)
 }
 
 /** What is wrong with the references of a draw or of its continuation. */

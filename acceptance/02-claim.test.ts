@@ -321,7 +321,7 @@ function allowedSteps(): string[] {
     acceptRefusal,
     (claim) => disputeRefusal(claim, { plan, statement: 'no' }, today),
     (claim) => closeUndisputed(claim, plan, later),
-    (claim) => receiveVerdict(claim, { plan, outcome: 'upheld', verdict: 'v' }, today),
+    (claim) => receiveVerdict(claim, { plan, outcome: 'upheld', verdict: 'v', dispute: null }, today),
     (claim) => disputeObjection(claim, { plan, objectionId: 'o1', objectorPersonId: 5n, statement: 's' }),
     (claim) => referClaim(claim, { officer, plan, statement: 's' }),
     (claim) => requestEvidence(claim, { officer, plan, question: '?' }, today),

@@ -152,16 +152,16 @@ export function closeUndisputed(claim: Claim, plan: PlanVersion, today: Temporal
  */
 export function receiveVerdict(
   claim: Claim,
-  command: { readonly plan: PlanVersion } & Pick<Verdict, 'outcome' | 'verdict'>,
+  command: { readonly plan: PlanVersion } & Pick<Verdict, 'outcome' | 'verdict' | 'dispute'>,
   today: Temporal.PlainDate,
 ): ClaimDecision {
   const { disputes } = command.plan
-  const { outcome, verdict } = command
+  const { dispute, outcome, verdict } = command
   const appealable = outcome !== 'upheld' && claim.verdicts === 0 && disputes.appeal !== undefined
   const { clause } = disputes.vote ?? disputes
   return (
     unlessIn(claim, ['disputed']) ??
-    accept({ kind: 'verdict-received', outcome, verdict, clause, decidedOn: today, appealable })
+    accept({ kind: 'verdict-received', outcome, verdict, clause, decidedOn: today, dispute, appealable })
   )
 }
 

@@ -115,7 +115,7 @@ const verbs: Record<
   },
   receiveVerdict: {
     allowed: ['disputed'],
-    run: (claim) => claims.receiveVerdict(claim, { plan, outcome: 'upheld', verdict: 'pay' }, today),
+    run: (claim) => claims.receiveVerdict(claim, { plan, outcome: 'upheld', verdict: 'pay', dispute: null }, today),
   },
   publishClaim: {
     allowed: ['approved'],

@@ -191,6 +191,8 @@ export interface Verdict {
   readonly verdict: string
   readonly clause: string
   readonly decidedOn: Temporal.PlainDate
+  /** Reference of the dispute that ended so; null where a board sat around a table. */
+  readonly dispute: string | null
   /** Whether the claimant may appeal against it, on new evidence. */
   readonly appealable: boolean
 }

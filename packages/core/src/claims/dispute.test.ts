@@ -36,7 +36,7 @@ describe('dispute', () => {
     },
   }
   const judge = (open: claims.Claim, verdict: claims.VerdictOutcome, by = plan, on = today) => {
-    const decision = claims.receiveVerdict(open, { plan: by, outcome: verdict, verdict: 'so it is' }, on)
+    const decision = claims.receiveVerdict(open, { plan: by, outcome: verdict, verdict: 'so it is', dispute: null }, on)
     if (!decision.accepted) throw new Error(decision.refusal.code)
     return claims.evolveClaim(open, decision.event)
   }

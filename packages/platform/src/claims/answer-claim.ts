@@ -72,6 +72,6 @@ export function enterVerdict(platform: Platform, command: CaseCommand & Pick<Ver
     const { claim, planCode } = stored
     const plan = await planVersion(unit.reader, planCode, claim.disputeRulesVersion ?? claim.planVersion)
     if (plan.disputes.vote) return refuse('board-decides', {}, { clause: plan.disputes.vote.clause })
-    return decideVerdict(claim, { plan, outcome, verdict }, dayOf(unit.now, plan.timeZone))
+    return decideVerdict(claim, { plan, outcome, verdict, dispute: null }, dayOf(unit.now, plan.timeZone))
   })
 }

@@ -18,7 +18,12 @@ export function publicFacts(event: ClaimEvent): { readonly [name: string]: Recor
     case 'claim-referred':
       return { rulesVersion: event.rulesVersion }
     case 'verdict-received':
-      return { outcome: event.outcome, clause: event.clause, appealable: String(event.appealable) }
+      return {
+        outcome: event.outcome,
+        clause: event.clause,
+        dispute: event.dispute,
+        appealable: String(event.appealable),
+      }
     case 'claim-published':
       return { period: event.period, objectionsUntil: event.objectionsUntil }
     case 'claim-settled':

@@ -1,7 +1,7 @@
 export { adoptConsortium, publishPolicies } from './adopt-consortium.ts'
 export { checkPage } from './check-page.ts'
-export { type Consortium, policyAlone, readConsortium, whyUnsafe } from './consortium.ts'
-export { type EntryState, entriesOf, isFinal, waitingForQuorum } from './finality.ts'
+export { type Consortium, type ConsortiumMember, policyAlone, readConsortium, whyUnsafe } from './consortium.ts'
+export { type EntryState, entriesOf, finalSize, isFinal, waitingForQuorum } from './finality.ts'
 export * from './leaf-file.ts'
 export {
   createLogKey,

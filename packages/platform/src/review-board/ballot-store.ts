@@ -1,0 +1,144 @@
+import type { VerdictOutcome } from '@tongzhou/core'
+import { sql } from 'kysely'
+import type { Reader, Write } from '../commit/platform.ts'
+
+/** What casting a ballot looks at: the vote, the juror's seat, and the ballot that counts so far. */
+export interface BallotPlaceRow {
+  readonly dispute_id: string
+  readonly status: string
+  readonly closes_at: Temporal.Instant | null
+  readonly plan_code: string
+  readonly rules_version: number
+  readonly pseudonym: string | null
+  readonly seated: boolean | null
+  readonly quiz_passed: boolean | null
+  readonly ballot_no: number | null
+  readonly hash: Buffer | null
+}
+
+/** One query, since a ballot is what thousands send in a minute; null where there is no such dispute. */
+export async function ballotPlace(reader: Reader, reference: string, personId: bigint): Promise<BallotPlaceRow | null> {
+  const { rows } = await sql<BallotPlaceRow>`
+    select d.dispute_id, d.status, d.due_at as closes_at, d.plan_code, d.rules_version, s.pseudonym, s.seated,
+      s.quiz_passed_at is not null as quiz_passed, b.ballot_no, b.hash
+    from disputes d
+      left join dispute_seats s on s.dispute_id = d.dispute_id and s.person_id = ${personId}
+      left join lateral (
+        select ballot_no, hash from ballots b where b.dispute_id = d.dispute_id and b.pseudonym = s.pseudonym
+        order by ballot_no desc limit 1) b on true
+    where d.reference = ${reference}`.execute(reader)
+  return rows[0] ?? null
+}
+
+export interface NewBallot {
+  readonly disputeId: string
+  readonly pseudonym: string
+  readonly ballotNo: number
+  readonly eventId: string
+  readonly hash: Uint8Array
+  readonly sealed: string
+  readonly now: Temporal.Instant
+}
+
+/** Changes nothing where another ballot of the juror was quicker. */
+export function insertBallot({ ballotNo, disputeId, eventId, hash, now, pseudonym, sealed }: NewBallot): Write {
+  return sql`
+    insert into ballots (dispute_id, pseudonym, ballot_no, event_id, hash, sealed, cast_at)
+    values (${disputeId}, ${pseudonym}, ${ballotNo}, ${eventId}, ${Buffer.from(hash)}, ${sealed}, ${now})
+    on conflict do nothing`
+}
+
+/** How many jurors have cast a ballot. */
+export async function countVoters(reader: Reader, disputeId: string): Promise<number> {
+  const { rows } = await sql<{ count: bigint }>`
+    select count(*) as count from ballots where dispute_id = ${disputeId} and ballot_no = 1`.execute(reader)
+  return Number(rows[0]!.count)
+}
+
+export interface BallotToOpen {
+  readonly pseudonym: string
+  readonly sealed: string
+}
+
+/** Ballots that count and are not opened, by pseudonym, `limit` of those after `after`. */
+export async function ballotsAfter(
+  reader: Reader,
+  disputeId: string,
+  after: string,
+  limit: number,
+): Promise<readonly BallotToOpen[]> {
+  const { rows } = await sql<BallotToOpen>`
+    select pseudonym, sealed from (
+      select distinct on (pseudonym) pseudonym, sealed from ballots
+      where dispute_id = ${disputeId} and pseudonym > ${after}
+      order by pseudonym, ballot_no desc limit ${limit}) last
+    order by pseudonym`.execute(reader)
+  return rows
+}
+
+/** The last pseudonym whose ballot is opened, '' before the first, and how many are. */
+export async function openedSoFar(
+  reader: Reader,
+  disputeId: string,
+): Promise<{ readonly last: string; readonly count: number }> {
+  const { rows } = await sql<{ last: string | null; count: bigint }>`
+    select max(pseudonym) as last, count(*) as count from opened_ballots where dispute_id = ${disputeId}`.execute(
+    reader,
+  )
+  return { last: rows[0]!.last ?? '', count: Number(rows[0]!.count) }
+}
+
+export interface OpenedBallotRow {
+  readonly pseudonym: string
+  readonly choice: 'pay' | 'do-not-pay' | 'invalid'
+  readonly clause: string
+  readonly voteKey: Uint8Array | null
+  readonly reason: string
+}
+
+export function insertOpenedBallots(disputeId: string, eventId: string, ballots: readonly OpenedBallotRow[]): Write {
+  const keys = ballots.map(({ voteKey }) => (voteKey === null ? null : Buffer.from(voteKey).toString('hex')))
+  return sql`
+    insert into opened_ballots (dispute_id, pseudonym, event_id, choice, clause, vote_key, reason)
+    select ${disputeId}, o.pseudonym, ${eventId}, o.choice, o.clause, decode(o.vote_key, 'hex'), o.reason
+    from unnest(${ballots.map(({ pseudonym }) => pseudonym)}::text[], ${ballots.map(({ choice }) => choice)}::text[],
+      ${ballots.map(({ clause }) => clause)}::text[], ${keys}::text[], ${ballots.map(({ reason }) => reason)}::text[])
+      as o (pseudonym, choice, clause, vote_key, reason)`
+}
+
+export async function countOpened(reader: Reader, disputeId: string) {
+  const { rows } = await sql<{ pay: bigint; do_not_pay: bigint; invalid: bigint }>`
+    select count(*) filter (where choice = 'pay') as pay, count(*) filter (where choice = 'do-not-pay') as do_not_pay,
+      count(*) filter (where choice = 'invalid') as invalid
+    from opened_ballots where dispute_id = ${disputeId}`.execute(reader)
+  const { do_not_pay: doNotPay, invalid, pay } = rows[0]!
+  return { pay: Number(pay), doNotPay: Number(doNotPay), invalid: Number(invalid) }
+}
+
+/**
+ * What each juror of a decided dispute did, as `writeServices` takes it: of a panel everyone who was seated, of an open vote whoever voted. A
+ * vote without a quorum has no majority.
+ */
+export function servicesOf(
+  disputeId: string,
+  decided: {
+    readonly outcome: VerdictOutcome
+    readonly knownOutcome: 'pay' | 'do-not-pay' | null
+    readonly isPanel: boolean
+  },
+  now: Temporal.Instant,
+): Write {
+  const { isPanel, knownOutcome, outcome } = decided
+  const majority = { upheld: 'pay', rejected: 'do-not-pay', 'no-quorum': null }[outcome]
+  return sql`
+    select s.juror_id, s.dispute_id, coalesce(o.choice <> 'invalid', false) as attended,
+      case when o.choice <> 'invalid' then o.choice = ${majority}::text end as with_majority,
+      case when o.choice <> 'invalid' then o.choice = ${knownOutcome}::text end as control_right,
+      extract(epoch from b.cast_at - s.opened_at)::integer as seconds_spent, ${now}::timestamptz as recorded_at
+    from dispute_seats s
+      left join opened_ballots o on o.dispute_id = s.dispute_id and o.pseudonym = s.pseudonym
+      left join lateral (
+        select cast_at from ballots b where b.dispute_id = s.dispute_id and b.pseudonym = s.pseudonym
+        order by ballot_no desc limit 1) b on true
+    where s.dispute_id = ${disputeId} and s.seated and (${isPanel} or o.pseudonym is not null)`
+}

@@ -1,0 +1,122 @@
+import { combineShares, openText, openVote, textKeyOf, voteKeyOf } from '@tongzhou/ballot'
+import { findPersonalData, planReference } from '@tongzhou/core'
+import { toBase64 } from '@tongzhou/tlog'
+import { commit, system } from '../commit/commit.ts'
+import type { Platform } from '../commit/platform.ts'
+import {
+  type BallotToOpen,
+  ballotsAfter,
+  insertOpenedBallots,
+  type OpenedBallotRow,
+  openedSoFar,
+} from './ballot-store.ts'
+import type { StoredDispute } from './dispute-store.ts'
+import type { Keepers } from './keepers.ts'
+import { claimOf, partiesOf } from './prepare-dispute.ts'
+import { disputeJournalSubject } from './take-dispute-step.ts'
+
+/** Ballots of one entry of the log: with their keys they fit into its 65,535 bytes. */
+const batchSize = 400
+
+/**
+ * Opens the ballots of a closed vote, batch by batch, each in a transaction of its own with its entry on the log; whoever is killed goes on
+ * after the last one. `done` once all are open; otherwise fewer keepers than the threshold answered, and it is tried again.
+ */
+export async function openBallots(
+  platform: Platform,
+  keepers: Keepers,
+  stored: StoredDispute,
+  onProgress: (opened: number) => void = () => {},
+): Promise<'done' | 'waiting'> {
+  const { database } = platform
+  const claim = await claimOf(platform, database, stored)
+  const parties = claim ? await partiesOf(platform, database, claim) : []
+  for (;;) {
+    const { count, last } = await openedSoFar(database, stored.disputeId)
+    const batch = await ballotsAfter(database, stored.disputeId, last, batchSize)
+    onProgress(count)
+    if (batch.length === 0) return 'done'
+    const shares = await sharesOf(platform, keepers, stored, batch)
+    if (shares.size < stored.dispute.threshold) return 'waiting'
+    const opened = await Promise.all(batch.map((ballot, at) => openOne(stored, ballot, shares, at, parties)))
+    await keepOpened(platform, stored, count, last, opened)
+  }
+}
+
+type Shares = ReadonlyMap<string, readonly (Uint8Array | null)[]>
+
+/** The shares of a batch by keeper, of those who answer. */
+async function sharesOf(
+  platform: Platform,
+  { all }: Keepers,
+  { dispute, reference }: StoredDispute,
+  batch: readonly BallotToOpen[],
+): Promise<Shares> {
+  const ballots = batch.map(({ pseudonym: juror, sealed }) => ({ juror, sealed }))
+  // Those for whom the ballots were sealed: the consortium may have changed since.
+  const asked = all.filter(({ name }) => dispute.keepers.some((keeper) => keeper.name === name))
+  const answers = await Promise.all(
+    asked.map(async (keeper) => {
+      try {
+        return [[keeper.name, await keeper.openShares(reference, ballots)] as const]
+      } catch (fault) {
+        platform.logger.warn({ member: keeper.name, err: fault }, 'a member did not open its shares of ballots')
+        return []
+      }
+    }),
+  )
+  return new Map(answers.flat())
+}
+
+async function openOne(
+  { dispute, reference }: StoredDispute,
+  { pseudonym, sealed }: BallotToOpen,
+  shares: Shares,
+  at: number,
+  parties: readonly string[],
+): Promise<OpenedBallotRow> {
+  const own = [...shares].flatMap(([name, all]) => (all[at] ? [[name, all[at]] as const] : []))
+  const key = await combineShares({ sealed, shares: new Map(own), threshold: dispute.threshold })
+  const invalid = { pseudonym, choice: 'invalid', clause: '', voteKey: null, reason: '' } as const
+  if (!key) return invalid
+  const place = { dispute: reference, juror: pseudonym }
+  const voteKey = await voteKeyOf(key)
+  const vote = await openVote({ voteKey, place, sealed })
+  if (!vote) return invalid
+  const words = (await openText({ textKey: await textKeyOf(key), place, sealed })) ?? ''
+  return { pseudonym, choice: vote.choice, clause: vote.clause, voteKey, reason: blackedOut(words, parties) }
+}
+
+/** A juror's words with everything that points at somebody blacked out: they become public. */
+export function blackedOut(words: string, parties: readonly string[]): string {
+  let shown = words
+  for (const { end, start } of findPersonalData(words, parties)) {
+    shown = shown.slice(0, start) + '█'.repeat(end - start) + shown.slice(end)
+  }
+  return shown
+}
+
+async function keepOpened(
+  platform: Platform,
+  { dispute, disputeId, reference }: StoredDispute,
+  from: number,
+  after: string,
+  opened: readonly OpenedBallotRow[],
+): Promise<void> {
+  const content = { reference, after }
+  const command = { key: `open:${reference}:${after}`, kind: 'open-ballots', actor: system, content }
+  const { planCode: plan, rulesVersion: version } = dispute.opened
+  const outcome = await commit(platform, command, async ({ newId }) => {
+    const id = newId()
+    const ballots = opened.map(({ choice, clause, pseudonym: juror, voteKey }) => {
+      return { juror, choice, clause, key: voteKey === null ? '' : toBase64(voteKey) }
+    })
+    const event = { id, kind: 'ballots-opened', subject: disputeJournalSubject(reference) } as const
+    return {
+      answer: null,
+      rows: [insertOpenedBallots(disputeId, id, opened)],
+      events: [{ ...event, plan: planReference({ plan, version }), facts: { from, ballots } }],
+    }
+  })
+  if (!outcome.accepted) throw new Error(`opened ballots of ${reference} were refused: ${outcome.refusal.code}`)
+}

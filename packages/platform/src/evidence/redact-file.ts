@@ -45,26 +45,33 @@ export async function redactFile(
 ): Promise<Parsed<readonly RedactedPage[], RedactionRefusal | FileRefusal>> {
   const shown = parseRedaction(asked, file.pages)
   if (!shown.accepted) return shown
-  const redacted = await takingTurns(() => redactPages(file, shown.value, limits))
-  return redacted === 'intake-busy' ? refuse('intake-busy') : redacted
-}
-
-async function redactPages(
-  file: ReviewersCopy,
-  pages: readonly ShownPage[],
-  limits: FileLimits,
-): Promise<Parsed<readonly RedactedPage[], RedactionRefusal | FileRefusal>> {
   const redacted: RedactedPage[] = []
-  const endsAt = performance.now() + maxMillisecondsOfFile
-  for (const page of pages) {
-    const left = Math.floor(endsAt - performance.now())
+  let left = maxMillisecondsOfFile
+  for (const page of shown.value) {
     if (left <= 0) return refuse('file-too-complex', {}, { field: 'file' })
-    const within = { ...limits, maxDecodeMilliseconds: Math.min(left, limits.maxDecodeMilliseconds) }
-    const pixels = await pixelsOf(file, page.page, within)
-    if ('accepted' in pixels) return pixels
-    redacted.push(await encodePage(pixels, page))
+    const within = { ...limits, maxDecodeMilliseconds: Math.min(Math.ceil(left), limits.maxDecodeMilliseconds) }
+    // A turn for each page: between the pages of a thick file others are served.
+    const drawn = await takingTurns(() => timed(() => redactPage(file, page, within)))
+    if (drawn === 'intake-busy') return refuse('intake-busy')
+    left -= drawn.milliseconds
+    if ('accepted' in drawn.result) return drawn.result
+    redacted.push(drawn.result)
   }
   return parsed(redacted)
+}
+
+async function timed<Result>(work: () => Promise<Result>): Promise<{ result: Result; milliseconds: number }> {
+  const began = performance.now()
+  return { result: await work(), milliseconds: performance.now() - began }
+}
+
+async function redactPage(
+  file: ReviewersCopy,
+  page: ShownPage,
+  limits: FileLimits,
+): Promise<RedactedPage | Refused<RedactionRefusal | FileRefusal>> {
+  const pixels = await pixelsOf(file, page.page, limits)
+  return 'accepted' in pixels ? pixels : encodePage(pixels, page)
 }
 
 async function pixelsOf(

@@ -7,6 +7,7 @@ import { isFinal, type LeafFile, sequenceAll } from '../journal/index.ts'
 import { ageOut, recordRoll } from '../participants/index.ts'
 import { type PaymentGateway, paymentsOfDay, reconcileDay } from '../payments/index.ts'
 import { planCodes, planVersions } from '../plans/index.ts'
+import { logSuspensions } from '../review-board/index.ts'
 import { closePeriod, endCover, openPeriods, publishPeriod, takeRoll, watchMinimum } from '../sharing/index.ts'
 
 /** What the day's work uses besides the database. */
@@ -40,6 +41,7 @@ export async function workOfDay(platform: Platform, tools: DayTools): Promise<re
     const done = await workOfPlan(platform, tools, plan)
     if (done) days.push(done)
   }
+  await logSuspensions(platform)
   await sequenceAll(platform, tools.leafFile)
   await reconcileDue(platform, tools.gateway)
   return days

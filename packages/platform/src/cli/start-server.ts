@@ -27,11 +27,12 @@ import {
 } from '../journal/index.ts'
 import { trialKeyWarning } from '../master-key.ts'
 import { defaultJoining, participantRoutes } from '../participants/index.ts'
-import { handleNotices, paymentRoutes, sendMessages } from '../payments/index.ts'
+import { debtors, handleNotices, paymentRoutes, sendMessages } from '../payments/index.ts'
 import { loadShippedPlans, planRoutes } from '../plans/index.ts'
 import { databaseOn, openPool } from '../postgres/database.ts'
 import { removeEmbeddedPostgres } from '../postgres/embedded.ts'
 import { migrate, readMigrations } from '../postgres/migrate.ts'
+import { jurorRoutes, questionBanksIn } from '../review-board/index.ts'
 import type { Settings } from '../settings.ts'
 import { isPlanOpen, sharingRoutes } from '../sharing/index.ts'
 import { type ChosenGateway, chooseGateway } from './choose-gateway.ts'
@@ -145,6 +146,7 @@ function routesOf(
     participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
     attestationRoutes({ isKnownCase }),
     claimRoutes(stores.files, files),
+    jurorRoutes({ debtors: debtors(), questionBanks: questionBanksIn() }),
     submissionRoutes,
     sharingRoutes(files),
     paymentRoutes(gateway),

@@ -6,6 +6,7 @@ import { attestationsAsLogged, evidenceCheck, redactedPagesCheck, redactionSourc
 import { planVersionsAsLogged, type StateCheck, type Verdict, type Verification, verify } from '../journal/index.ts'
 import { postingsSource } from '../ledger/index.ts'
 import { membershipCheck, rollSource } from '../participants/index.ts'
+import { jurorsAsLogged } from '../review-board/index.ts'
 import { manifestSource, periodsAsLogged, periodsRecomputed, runOffsAsLogged } from '../sharing/index.ts'
 import type { Stores } from './stores.ts'
 
@@ -43,6 +44,7 @@ export async function verifyEverything(
       attestationsAsLogged,
       evidenceCheck(files, claimKey),
       redactedPagesCheck(files, claimKey),
+      jurorsAsLogged,
       auditsFindNothing,
     ],
     ...(progress && { progress }),

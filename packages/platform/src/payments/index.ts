@@ -1,5 +1,6 @@
 export * from './agree-to-debits.ts'
 export * from './collect-period.ts'
+export * from './debtors.ts'
 export * from './gateway.ts'
 export * from './give-up-unpaid.ts'
 export * from './handle-notices.ts'

@@ -4,7 +4,7 @@ import type { Member } from '../member.ts'
 import { openCheckpoint } from '../mirror/accept-checkpoint.ts'
 import { compareCheckpoint } from '../mirror/compare-checkpoint.ts'
 import { raiseAlarm } from '../storage/alarms.ts'
-import { hasGiven, type SignedCheckpoint } from '../storage/checkpoints.ts'
+import { hasGiven, type SignedCheckpoint, saveFinalSize } from '../storage/checkpoints.ts'
 import { fetchBytes } from './fetch-resource.ts'
 
 /** Looks in a row at a smaller checkpoint; at five seconds each, longer than any cache keeps one. */
@@ -20,7 +20,7 @@ export interface Source {
 }
 
 /**
- * Reads the checkpoint that the log or a peer shows, and holds it against what this member has: another root under the log's
+ * Reads the checkpoint that the log or a peer shows, remembers how much is final by it, and holds it against what this member has: another root under the log's
  * signature is `split-view`, a signature in a known name that isn't by its key is `cosignature-invalid`, one of a key of
  * this member that it never gave is `cosignature-not-mine`, a published log that got shorter is `rollback`. Returns the checkpoint if the log signed it, nothing if there is
  * none yet. Throws if the source can't be reached or shows something else.
@@ -39,8 +39,11 @@ export async function readCheckpoint(member: Member, source: Source): Promise<Si
     throw new Error(`${url}: ${opened.reason}`)
   }
   const { signed } = opened
-  for (const { name, mirrorKey } of member.settings.peers) {
+  const { peers, quorum } = member.settings
+  let cosigners = typeof (await signatureUnder(note, member.keys.mirror.key)) === 'object' ? 1 : 0
+  for (const { name, mirrorKey } of peers) {
     const answer = await signatureUnder(note, mirrorKey)
+    if (typeof answer === 'object') cosigners += 1
     if (answer === 'invalid') invalid(`${url} bears a cosignature in the name of ${name} that its key did not make`)
   }
   await checkOwnCosignatures(member, source, note, signed)
@@ -48,6 +51,7 @@ export async function readCheckpoint(member: Member, source: Source): Promise<Si
   const where = source.isLog ? 'the published log' : `the mirror of ${source.name}`
   const comparison = await compareCheckpoint(member, signed, { name: 'split-view', where })
   if (comparison === 'unknown') rememberSeen(member, signed, where)
+  if (comparison === 'same' && cosigners >= quorum) saveFinalSize(member.store, signed.size)
   if (source.isLog) watchRollback(member, signed)
   return signed
 }

@@ -78,6 +78,19 @@ export function saveMirrorCheckpoint(store: Store, size: number, note: string, n
   store.statement('update mirror set size = ?, note = ?, cosigned_at = ? where id = 1').run(size, note, nowMilliseconds)
 }
 
+/** Entries that are final: the largest checkpoint of this member's tree that was seen with the quorum's cosignatures. */
+export function finalSize(store: Store): number {
+  return Number(store.statement('select size from final').get()?.size ?? 0)
+}
+
+export function saveFinalSize(store: Store, size: number): void {
+  store
+    .statement(
+      'insert into final (id, size) values (1, ?) on conflict (id) do update set size = max(size, excluded.size)',
+    )
+    .run(size)
+}
+
 /** What the witness key last cosigned. */
 export function witnessNote(store: Store): string | undefined {
   const note = store.statement('select note from witness').get()?.note

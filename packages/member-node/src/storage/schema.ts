@@ -46,6 +46,9 @@ create table if not exists published (
   smaller_looks integer not null default 0
 ) strict;
 
+-- One row: the largest size seen with the cosignatures of the quorum.
+create table if not exists final (id integer primary key check (id = 1), size integer not null) strict;
+
 create table if not exists alarms (
   id integer primary key,
   name text not null,

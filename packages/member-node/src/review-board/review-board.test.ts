@@ -1,0 +1,228 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { ballotHash, combineShares, makeKeeperKey, openShare, openVote, sealBallot, voteKeyOf } from '@tongzhou/ballot'
+import { lotText } from '@tongzhou/core'
+import { cosign, formatNote, fromBase64, leafHash, parseNote, parseSignatureLines, toBase64 } from '@tongzhou/tlog'
+import { beforeAll, expect, test } from 'vitest'
+import {
+  ballotCast,
+  boardMembers,
+  closesAt,
+  consortiumLine,
+  dispute,
+  entriesOf,
+  jurors,
+  keepers,
+  type Line,
+  listIndex,
+  opened,
+  opensAt,
+  seatedPanel,
+  voteClosed,
+  voteOpened,
+} from '../../test/made-dispute.ts'
+import { handOver, logSigner, MadeLog } from '../../test/made-log.ts'
+import { logAt, madeMember, peerSigner, publish } from '../../test/made-member.ts'
+import { raiseAlarm } from '../storage/alarms.ts'
+
+const reference = dispute.slice('dispute/'.length)
+const others = new Map<string, { publicKey: string; privateKey: string }>()
+beforeAll(async () => {
+  for (const name of boardMembers.slice(1)) others.set(name, await makeKeeperKey())
+})
+
+/** The hospital, a log that it mirrors, and how far that is final: with its own cosignature and the peer's, two of two. */
+async function madeBoard(now = closesAt) {
+  const clock = { now }
+  const log = new MadeLog()
+  const published = await publish(log)
+  const settings = { ...logAt(published.url), monitor: { behindSeconds: 600, aheadSeconds: 600 } }
+  const running = await madeMember(settings, { now: () => clock.now })
+  const ballotKeys = { 'hospital.example': running.keys.ballot! }
+  for (const [name, { publicKey }] of others) Object.assign(ballotKeys, { [name]: publicKey })
+  let lines: Line[] = []
+  let cosignatures = ''
+  const board = {
+    ...running,
+    clock,
+    log,
+    ballotKeys,
+    keepers: keepers(ballotKeys),
+    entries: () => entriesOf(lines),
+    /** The log goes on with these; the hospital mirrors and cosigns them. */
+    async add(...more: readonly Line[]) {
+      const held = log.size
+      lines = [...lines, ...more]
+      for (const bytes of entriesOf(lines).slice(held)) log.append(bytes)
+      const answer = await handOver(running.url, log, held)
+      expect([answer.status, answer.text.includes('hospital.example')]).toEqual([200, true])
+      cosignatures = answer.text
+    },
+    /** Publishes the checkpoint with the hospital's and, unless told otherwise, the peer's cosignature. */
+    async publish({ byPeer = true, gossip = true } = {}) {
+      const { signatures, text } = parseNote(await log.checkpoint())
+      const seconds = Math.floor(clock.now.epochMilliseconds / 1_000)
+      const peers = byPeer ? [await cosign(peerSigner, text, seconds)] : []
+      const own = parseSignatureLines(cosignatures)
+      published.checkpoint = formatNote({ text, signatures: [...signatures, ...own, ...peers] })
+      if (gossip) await running.gossipNow()
+    },
+    async post(path: string, body: object) {
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(running.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      const text = await response.text()
+      return { status: response.status, text, body: response.ok ? JSON.parse(text) : null }
+    },
+    signLot: (index = listIndex) => board.post('/sign-lot', { index }),
+    openShares: (...ballots: readonly { juror: string; sealed: string }[]) =>
+      board.post('/open-shares', { dispute: reference, ballots }),
+    seal: (juror: string, choice: 'pay' | 'do-not-pay' = 'pay') =>
+      sealBallot({
+        vote: { choice, clause: '4.2' },
+        text: 'because',
+        place: { dispute: reference, juror },
+        keepers: board.keepers,
+        threshold: 3,
+      }),
+  }
+  return board
+}
+
+const untilList = (ballotKeys: Record<string, string>) => seatedPanel(ballotKeys).slice(0, listIndex + 1)
+const withdrawn: Line = { kind: 'dispute-withdrawn', facts: {}, at: opensAt }
+
+test('a list is signed once its entry is final: the same signature again, by the lot key, over the text of the lot', async () => {
+  const board = await madeBoard()
+  await board.add(...untilList(board.ballotKeys))
+  expect(await board.signLot()).toMatchObject({ status: 409, text: expect.stringContaining('not final') })
+  await board.publish({ byPeer: false })
+  expect((await board.signLot()).status).toBe(409)
+  await board.publish()
+  const { body, status } = await board.signLot()
+  expect(status).toBe(200)
+  const leaf = leafHash(board.entries()[listIndex]!)
+  const text = lotText({ origin: logSigner.key.name, index: listIndex, leafHash: leaf })
+  const key = createPublicKey({ key: Buffer.from(board.keys.lot!, 'base64'), format: 'der', type: 'spki' })
+  expect(verify('sha256', Buffer.from(text), key, Buffer.from(body.signature, 'base64'))).toBe(true)
+  expect((await board.signLot()).body).toEqual(body)
+})
+
+test('the member looks at the log itself where gossip has not seen the newest', async () => {
+  const board = await madeBoard()
+  await board.add(...untilList(board.ballotKeys))
+  await board.publish({ gossip: false })
+  expect((await board.signLot()).status).toBe(200)
+})
+
+test('nothing else is signed: no other entry, none that is not there, none of a dispute that was withdrawn, none during an alarm', async () => {
+  const board = await madeBoard()
+  await board.add(...untilList(board.ballotKeys))
+  await board.publish()
+  expect(await board.signLot(1)).toMatchObject({ status: 422, text: expect.stringContaining('dispute-opened') })
+  expect((await board.signLot(listIndex + 1)).status).toBe(409)
+  for (const wrong of [{ index: -1 }, { index: 'x' }, {}, { index: 1.5 }])
+    expect((await board.post('/sign-lot', wrong)).status).toBe(400)
+  raiseAlarm(board.member.store, { name: 'made-up', subject: 'test', detail: 'for a test' })
+  expect(await board.signLot()).toMatchObject({ status: 409, text: expect.stringContaining('made-up') })
+  board.member.store.database.exec('delete from alarms')
+  await board.add(withdrawn)
+  await board.publish()
+  expect(await board.signLot()).toMatchObject({ status: 422, text: expect.stringContaining('withdrawn') })
+})
+
+test('shares are opened after the close is final, of the last ballot of each juror alone; with two more they open the vote', async () => {
+  const board = await madeBoard()
+  const [first, last, second] = [
+    await board.seal(jurors[0]),
+    await board.seal(jurors[0], 'do-not-pay'),
+    await board.seal(jurors[1]),
+  ]
+  await board.add(...seatedPanel(board.ballotKeys), voteOpened(board.ballotKeys))
+  await board.add(ballotCast(jurors[0], ballotHash(first)), ballotCast(jurors[1], ballotHash(second)))
+  await board.add(ballotCast(jurors[0], ballotHash(last)))
+  const all = [
+    { juror: jurors[0], sealed: last },
+    { juror: jurors[0], sealed: first },
+    { juror: jurors[1], sealed: second },
+    { juror: jurors[1], sealed: last },
+    { juror: jurors[2], sealed: second },
+    { juror: jurors[1], sealed: '{}' },
+  ]
+  await board.publish()
+  expect(await board.openShares(...all)).toMatchObject({ status: 409, text: expect.stringContaining('not closed') })
+  await board.add(voteClosed(2))
+  expect(await board.openShares(...all)).toMatchObject({ status: 409, text: expect.stringContaining('not final') })
+  await board.publish({ byPeer: false })
+  expect((await board.openShares(...all)).status).toBe(409)
+  await board.publish()
+  const { body, status } = await board.openShares(...all)
+  expect([status, body?.shares.map((share: string | null) => share !== null)]).toEqual([
+    200,
+    [true, false, true, false, false, false],
+  ])
+
+  const place = { dispute: reference, juror: jurors[0] }
+  const shares = new Map([['hospital.example', fromBase64(body.shares[0])]])
+  const open = () => combineShares({ sealed: last, shares, threshold: 3 })
+  for (const keeper of boardMembers.slice(1, 3)) {
+    expect(await open()).toBeNull()
+    shares.set(keeper, (await openShare({ privateKey: others.get(keeper)!.privateKey, keeper, place, sealed: last }))!)
+  }
+  const voteKey = await voteKeyOf((await open())!)
+  expect(await openVote({ voteKey, place, sealed: last })).toEqual({ choice: 'do-not-pay', clause: '4.2' })
+})
+
+test('shares stay shut: of an unknown dispute, before the hour of the close by this clock, during an alarm, after a withdrawal', async () => {
+  const board = await madeBoard(closesAt.subtract({ seconds: 1 }))
+  const sealed = await board.seal(jurors[0])
+  expect(await board.openShares()).toMatchObject({ status: 409, text: expect.stringContaining('knows no dispute') })
+  const vote = [consortiumLine(board.ballotKeys), ...opened('open'), voteOpened(board.ballotKeys, { seats: null })]
+  await board.add(...vote, ballotCast(jurors[0], ballotHash(sealed)), voteClosed(1))
+  await board.publish()
+  const ask = () => board.openShares({ juror: jurors[0], sealed })
+  expect(await ask()).toMatchObject({ status: 409, text: expect.stringContaining('by the clock of this member') })
+  board.clock.now = closesAt
+  expect((await ask()).body.shares).toEqual([expect.any(String)])
+  raiseAlarm(board.member.store, { name: 'made-up', subject: 'test', detail: 'for a test' })
+  expect(await ask()).toMatchObject({ status: 409, text: expect.stringContaining('made-up') })
+})
+
+test('after a withdrawal the ballots stay sealed for ever, whatever is asked later', async () => {
+  const board = await madeBoard()
+  const sealed = await board.seal(jurors[0])
+  const vote = [consortiumLine(board.ballotKeys), ...opened('open'), voteOpened(board.ballotKeys, { seats: null })]
+  await board.add(...vote, ballotCast(jurors[0], ballotHash(sealed)), withdrawn)
+  await board.publish()
+  board.clock.now = closesAt.add({ hours: 24_000 })
+  const answer = await board.openShares({ juror: jurors[0], sealed })
+  expect(answer).toMatchObject({ status: 409, text: expect.stringContaining('was withdrawn') })
+})
+
+test('a request has at most 1,000 ballots, and no other fields', async () => {
+  const board = await madeBoard()
+  const ballot = { juror: jurors[0], sealed: '{}' }
+  const many = Array.from({ length: 1_001 }, () => ballot)
+  expect((await board.openShares(...many)).status).toBe(400)
+  expect((await board.post('/open-shares', { dispute: reference })).status).toBe(400)
+  expect((await board.post('/open-shares', { dispute: reference, ballots: [{ juror: jurors[0] }] })).status).toBe(400)
+  expect((await board.openShares({ juror: jurors[0], sealed: 'x'.repeat(8_100_000) })).status).toBe(413)
+})
+
+test('a member without a monitor serves neither', async () => {
+  const { url } = await madeMember()
+  for (const path of ['/sign-lot', '/open-shares'])
+    expect((await fetch(url + path, { method: 'POST', body: '{}' })).status).toBe(404)
+})
+
+test('the ballot key that is printed is the one that opens', async () => {
+  const { keys, member } = await madeMember()
+  expect(keys.ballot).toBe(member.keys.ballot.publicKey)
+  const sealed = await sealBallot({
+    vote: { choice: 'pay', clause: '1' },
+    text: '',
+    place: { dispute: reference, juror: jurors[0] },
+    keepers: [{ name: 'hospital.example', key: keys.ballot! }],
+    threshold: 1,
+  })
+  const given = { privateKey: member.keys.ballot.privateKey, keeper: 'hospital.example', sealed }
+  expect(toBase64((await openShare({ ...given, place: { dispute: reference, juror: jurors[0] } }))!)).toHaveLength(44)
+})

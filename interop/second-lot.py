@@ -19,6 +19,7 @@ For each folder it prints one line: the drawn references in order. Whatever is w
 """
 
 import base64
+import functools
 import hashlib
 import json
 import pathlib
@@ -90,6 +91,7 @@ def read_key(spki, member):
     return modulus, exponent
 
 
+@functools.cache
 def is_signed(key, text, signature):
     """RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2.2): the padding is built, never parsed."""
     modulus, exponent = key

@@ -54,6 +54,34 @@ function* madeLog(): Generator<Uint8Array> {
     yield entry('claim-paid', claim, { paidFen: 100n })
     for (let day = 0; day < 6; day += 1) yield entry('membership-roll-recorded', 'plan/help', { joined: day })
   }
+  yield* madeVote(entry)
+}
+
+/** An open vote with as many ballots as there are other entries in a quarter of the periods, opened and counted. */
+function* madeVote(
+  entry: (
+    kind: LogEntry['kind'],
+    subject: string,
+    facts: LogEntry['facts'],
+    commitments?: Record<string, string>,
+  ) => Uint8Array,
+): Generator<Uint8Array> {
+  const [subject, ballots] = ['dispute/7F3K-9Q2M-D1', periods * 6]
+  const closesAt = start.add({ seconds: periods * 24 + ballots + 10 })
+  const jurors = Array.from({ length: ballots }, (_, number) => String(number).padStart(12, '0'))
+  yield entry('dispute-opened', subject, { mode: 'open', opener: 'claimant', appealOf: null })
+  yield entry('case-file-sealed', subject, { questions: 3 })
+  const terms = { quorum: 1_000, upheldAtBasisPoints: 5_000, threshold: 1, keepers: [] }
+  yield entry('vote-opened', subject, { closesAt, ...terms })
+  for (const juror of jurors) yield entry('ballot-cast', subject, { juror, ballot: commitment }, {})
+  for (let wait = 0; wait < 10; wait += 1) yield entry('membership-roll-recorded', 'plan/help', { joined: 0 })
+  yield entry('vote-closed', subject, { ballots })
+  for (let from = 0; from < ballots; from += 250) {
+    const some = jurors.slice(from, from + 250)
+    const opened = some.map((juror) => ({ juror, choice: 'pay', clause: '4.2', key: commitment }))
+    yield entry('ballots-opened', subject, { from, ballots: opened }, {})
+  }
+  yield entry('dispute-decided', subject, { outcome: 'upheld', pay: ballots, doNotPay: 0, invalid: 0 })
 }
 
 const settledFacts = {
@@ -69,6 +97,9 @@ const settledFacts = {
   shareFen: 11n,
   shortfallFen: 0n,
   yearSoFarFen: 0n,
+  chargesRoot: commitment,
+  chargesSize: 10,
+  chargesSumFen: 110n,
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'monitor-bench-'))

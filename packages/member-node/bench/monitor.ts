@@ -67,7 +67,7 @@ function* madeVote(
   ) => Uint8Array,
 ): Generator<Uint8Array> {
   const [subject, ballots] = ['dispute/7F3K-9Q2M-D1', periods * 6]
-  const closesAt = start.add({ seconds: periods * 24 + ballots + 10 })
+  const closesAt = start.add({ seconds: periods * 25 + ballots + 10 })
   const jurors = Array.from({ length: ballots }, (_, number) => String(number).padStart(12, '0'))
   yield entry('dispute-opened', subject, { mode: 'open', opener: 'claimant', appealOf: null })
   yield entry('case-file-sealed', subject, { questions: 3 })

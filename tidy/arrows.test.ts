@@ -51,7 +51,7 @@ function wrongPackage(path: string, name: string, imported: string): string[] {
   if (name === 'core' && imported !== '@tongzhou/tlog') {
     return [`${path} imports ${imported}: core depends on tlog alone; take it as an argument`]
   }
-  if (imported !== '@tongzhou/tlog/node' && /^@tongzhou\/[^/]+\//.test(imported))
+  if (!/^@tongzhou\/(tlog|ballot)\/node$/.test(imported) && /^@tongzhou\/[^/]+\//.test(imported))
     return [`${path} imports ${imported}: import the package by its name alone`]
   return []
 }

@@ -16,6 +16,7 @@ import {
   type Vote,
   voteKeyOf,
 } from './index.ts'
+import { openVoteNow, sealedVoteOf } from './index-node.ts'
 
 const place = { dispute: '7F3K-9Q2M-D1', juror: 'K7M3Q9X2V5T8' }
 const keys = new Map<string, string>()
@@ -269,8 +270,14 @@ describe('who lies', () => {
     const key = await combineShares({ sealed, shares: await sharesOf(sealed, names(four())), threshold: 3 })
     const voteKey = await voteKeyOf(key!)
     expect(await openVote({ voteKey, place, sealed })).toEqual({ choice: 'pay', clause: '4.2' })
-    for (const wrong of [key!, await textKeyOf(key!), new Uint8Array(32), voteKey.subarray(1)])
+    const sealedVote = sealedVoteOf(sealed)!
+    expect(openVoteNow({ voteKey, place, sealedVote })).toEqual({ choice: 'pay', clause: '4.2' })
+    expect(openVoteNow({ voteKey, place: { ...place, juror: 'K7M3Q9X2V5T9' }, sealedVote })).toBeNull()
+    for (const wrong of [key!, await textKeyOf(key!), new Uint8Array(32), voteKey.subarray(1)]) {
       expect(await openVote({ voteKey: wrong, place, sealed })).toBeNull()
+      expect(openVoteNow({ voteKey: wrong, place, sealedVote })).toBeNull()
+    }
+    expect(sealedVoteOf('{}')).toBeNull()
   })
 
   test('a changed byte anywhere is noticed', async () => {

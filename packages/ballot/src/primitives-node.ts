@@ -42,6 +42,11 @@ export async function decryptOnce(
   data: Uint8Array,
   additionalData: Uint8Array,
 ): Promise<Uint8Array | null> {
+  return decryptNow(key, data, additionalData)
+}
+
+/** `decryptOnce` at once. */
+export function decryptNow(key: Uint8Array, data: Uint8Array, additionalData: Uint8Array): Uint8Array | null {
   return decrypt(key, new Uint8Array(nonceBytes), data, additionalData)
 }
 

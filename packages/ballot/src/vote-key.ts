@@ -40,6 +40,7 @@ export async function decryptPart(key: Uint8Array, part: Uint8Array, place: Uint
   return decryptOnce(key, part.subarray(hashBytes), place)
 }
 
-function commitToPartKey(key: Uint8Array): Uint8Array {
+/** What stands before an encrypted part. */
+export function commitToPartKey(key: Uint8Array): Uint8Array {
   return sha256(concatBytes(utf8('tongzhou-ballot-part-key/v1'), key))
 }

@@ -1,4 +1,6 @@
+import { openVoteNow } from '@tongzhou/ballot/node'
 import { decideVote, type ReadEntry } from '@tongzhou/core'
+import { fromBase64 } from '@tongzhou/tlog'
 import type { Store } from '../storage/store.ts'
 import { countBallots, markOpened, saveBallot } from './dispute-ballots.ts'
 import type { ConsortiumState, DisputeState, VoteTerms } from './dispute-state.ts'
@@ -96,14 +98,36 @@ export function openBallots(
   let broken =
     countOf(facts, 'from') === before ? null : `it goes on at ${countOf(facts, 'from')}, after ${before} ballots`
   for (const ballot of listOf(facts, 'ballots')) {
-    const [juror, choice, key] = [textOf(ballot, 'juror'), textOf(ballot, 'choice'), textOf(ballot, 'key')]
-    textOf(ballot, 'clause')
-    if (choice !== 'pay' && choice !== 'do-not-pay' && choice !== 'invalid') throw new WrongFact('choice is none')
-    if (choice === 'invalid' ? key !== '' : !hash.test(key)) throw new WrongFact('key is none that opens a vote')
-    if (!markOpened(store, dispute, juror)) broken ??= `a ballot of ${juror} is opened who cast none, or twice`
+    const { choice, juror, ...opened } = readOpened(ballot)
+    const vote = markOpened(store, dispute, juror)
+    if (vote === undefined) broken ??= `a ballot of ${juror} is opened who cast none, or twice`
+    else if (vote && choice !== 'invalid' && !saysSo(dispute, vote, { choice, juror, ...opened }))
+      broken ??= `the ballot of ${juror}, which this member has seen, does not say ${choice}, ${opened.clause}`
     counts[choice] += 1
   }
   return { state: { ...state, pay: counts.pay, doNotPay: counts['do-not-pay'], invalid: counts.invalid }, broken }
+}
+
+interface OpenedBallot {
+  readonly juror: string
+  readonly choice: 'pay' | 'do-not-pay' | 'invalid'
+  readonly clause: string
+  readonly key: string
+}
+
+function readOpened(ballot: ReadEntry['facts']): OpenedBallot {
+  const [juror, clause] = [textOf(ballot, 'juror'), textOf(ballot, 'clause')]
+  const [choice, key] = [textOf(ballot, 'choice'), textOf(ballot, 'key')]
+  if (choice !== 'pay' && choice !== 'do-not-pay' && choice !== 'invalid') throw new WrongFact('choice is none')
+  if (choice === 'invalid' ? key !== '' : !hash.test(key)) throw new WrongFact('key is none that opens a vote')
+  return { juror, choice, clause, key }
+}
+
+/** Whether the published key opens the sealed vote to what is said. */
+function saysSo(subject: string, sealedVote: Uint8Array, { choice, clause, juror, key }: OpenedBallot): boolean {
+  const place = { dispute: subject.slice(subject.indexOf('/') + 1), juror }
+  const vote = openVoteNow({ voteKey: fromBase64(key), place, sealedVote })
+  return vote?.choice === choice && vote.clause === clause
 }
 
 /** What is wrong with a verdict: it follows from the opened ballots, all of them, by the terms that the vote began with. */

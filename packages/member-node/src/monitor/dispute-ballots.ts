@@ -1,11 +1,13 @@
 import type { Store } from '../storage/store.ts'
 
 const schema = `
--- The last ballot that each juror cast, as the log has it, and whether it was opened.
+-- The last ballot that each juror cast, as the log has it, its sealed vote where this member opened its share, and whether the log
+-- says how it reads.
 create table if not exists dispute_ballots (
   dispute text not null,
   juror text not null,
   ballot text not null,
+  vote blob,
   opened integer not null default 0,
   primary key (dispute, juror)
 ) strict, without rowid;
@@ -41,12 +43,20 @@ export function ballotOf(store: Store, dispute: string, juror: string): string |
   return row && String(row.ballot)
 }
 
-/** The log says how a ballot reads. False if there is none of this juror, or it was opened before. */
-export function markOpened(store: Store, dispute: string, juror: string): boolean {
-  const { changes } = store
-    .statement('update dispute_ballots set opened = 1 where dispute = ? and juror = ? and opened = 0')
-    .run(dispute, juror)
-  return changes === 1
+/** Keeps the sealed vote of a ballot that this member saw whole: what the log says of it later is held against that. */
+export function rememberVote(store: Store, dispute: string, juror: string, vote: Uint8Array): void {
+  store.statement('update dispute_ballots set vote = ? where dispute = ? and juror = ?').run(vote, dispute, juror)
+}
+
+/**
+ * The log says how a ballot reads: its sealed vote, null where this member has not seen it; undefined if there is none of this juror, or it
+ * was opened before.
+ */
+export function markOpened(store: Store, dispute: string, juror: string): Uint8Array | null | undefined {
+  const row = store
+    .statement('update dispute_ballots set opened = 1 where dispute = ? and juror = ? and opened = 0 returning vote')
+    .get(dispute, juror)
+  return row && (row.vote as Uint8Array | null)
 }
 
 export function rememberSignedLot(store: Store, list: number, signature: string, nowMilliseconds: number): void {

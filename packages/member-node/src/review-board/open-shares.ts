@@ -1,9 +1,10 @@
 import { setImmediate as letOthers } from 'node:timers/promises'
 import { ballotHash, type KeeperPrivateKey, openShare } from '@tongzhou/ballot'
+import { sealedVoteOf } from '@tongzhou/ballot/node'
 import { toBase64 } from '@tongzhou/tlog'
 import type { Member } from '../member.ts'
 import { describeAlarms } from '../mirror/cosign-mirror.ts'
-import { ballotOf, disputeState } from '../monitor/index.ts'
+import { ballotOf, disputeState, rememberVote } from '../monitor/index.ts'
 import { stoppingAlarms } from '../storage/alarms.ts'
 import type { Finality } from './finality.ts'
 
@@ -35,13 +36,26 @@ export async function openShares(
   if (reason !== null) return { status: 409, reason }
   const { name: keeper } = member.settings
   const shares: (string | null)[] = []
+  const counted: { readonly juror: string; readonly sealed: string }[] = []
   for (const [at, { juror, sealed }] of ballots.entries()) {
     if (at % atOnce === atOnce - 1) await letOthers()
     const isCounted = ballotOf(member.store, subject, juror) === ballotHash(sealed)
+    if (isCounted) counted.push({ juror, sealed })
     const share = isCounted ? await openShare({ privateKey: key, keeper, place: { dispute, juror }, sealed }) : null
     shares.push(share && toBase64(share))
   }
+  rememberVotes(member, subject, counted)
   return { status: 200, shares }
+}
+
+/** Before the shares are given: what the log says of these ballots later is checked. */
+function rememberVotes({ store }: Member, subject: string, counted: SharesRequest['ballots']): void {
+  store.transaction(() => {
+    for (const { juror, sealed } of counted) {
+      const vote = sealedVoteOf(sealed)
+      if (vote) rememberVote(store, subject, juror, vote)
+    }
+  })
 }
 
 async function whyClosedStill(member: Member, finality: Finality, subject: string): Promise<string | null> {

@@ -5,6 +5,7 @@ import { cosign, formatNote, fromBase64, leafHash, parseNote, parseSignatureLine
 import { beforeAll, expect, test } from 'vitest'
 import {
   ballotCast,
+  ballotsOpened,
   boardMembers,
   closesAt,
   consortiumLine,
@@ -22,7 +23,7 @@ import {
 } from '../../test/made-dispute.ts'
 import { handOver, logSigner, MadeLog } from '../../test/made-log.ts'
 import { logAt, madeMember, peerSigner, publish } from '../../test/made-member.ts'
-import { raiseAlarm } from '../storage/alarms.ts'
+import { openAlarms, raiseAlarm } from '../storage/alarms.ts'
 
 const reference = dispute.slice('dispute/'.length)
 const others = new Map<string, { publicKey: string; privateKey: string }>()
@@ -169,6 +170,32 @@ test('shares are opened after the close is final, of the last ballot of each jur
   }
   const voteKey = await voteKeyOf((await open())!)
   expect(await openVote({ voteKey, place, sealed: last })).toEqual({ choice: 'do-not-pay', clause: '4.2' })
+  const said = { juror: jurors[0], choice: 'do-not-pay', clause: '4.2', key: toBase64(voteKey) }
+  await board.add(ballotsOpened(0, [said]))
+})
+
+test.each([
+  ['another choice', { choice: 'pay' }],
+  ['another clause', { clause: '4.3' }],
+  ['another key', { key: toBase64(new Uint8Array(32)) }],
+])('a member holds what the log says of a ballot against the ballot that it saw: %s is an alarm', async (_, lie) => {
+  const board = await madeBoard()
+  const sealed = await board.seal(jurors[0], 'do-not-pay')
+  const vote = [consortiumLine(board.ballotKeys), ...opened('open'), voteOpened(board.ballotKeys, { seats: null })]
+  await board.add(...vote, ballotCast(jurors[0], ballotHash(sealed)), voteClosed(1))
+  await board.publish()
+  const place = { dispute: reference, juror: jurors[0] }
+  const shares = new Map([
+    ['hospital.example', fromBase64((await board.openShares({ juror: jurors[0], sealed })).body.shares[0])],
+  ])
+  for (const keeper of boardMembers.slice(1, 3))
+    shares.set(keeper, (await openShare({ privateKey: others.get(keeper)!.privateKey, keeper, place, sealed }))!)
+  const voteKey = await voteKeyOf((await combineShares({ sealed, shares, threshold: 3 }))!)
+  const said = { juror: jurors[0], choice: 'do-not-pay', clause: '4.2', key: toBase64(voteKey), ...lie }
+  await expect(board.add(ballotsOpened(0, [said]))).rejects.toThrow()
+  expect(openAlarms(board.member.store)).toMatchObject([
+    { name: 'ballots-miscounted', detail: expect.stringContaining('which this member has seen, does not say') },
+  ])
 })
 
 test('shares stay shut: of an unknown dispute, before the hour of the close by this clock, during an alarm, after a withdrawal', async () => {

@@ -1,0 +1,1 @@
+export { openVoteNow, sealedVoteOf } from './open-vote-node.ts'

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { attesterPart } from './attester/part.ts'
+import { disputesPart } from './disputes/part.ts'
 import type { Member } from './member.ts'
 import { prepareMonitor } from './monitor/index.ts'
 import { receiptsPart } from './receipts/part.ts'
-import { reviewBoardPart } from './review-board/part.ts'
 import type { Store } from './storage/store.ts'
 
 /** Something that a member does besides mirroring: its tables, its routes, what it does now and then, its commands. */
@@ -32,4 +32,4 @@ export interface Command {
 }
 
 /** All parts. A new one is added here. */
-export const parts: readonly Part[] = [{ prepare: prepareMonitor }, receiptsPart, attesterPart, reviewBoardPart]
+export const parts: readonly Part[] = [{ prepare: prepareMonitor }, receiptsPart, attesterPart, disputesPart]

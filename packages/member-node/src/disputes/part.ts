@@ -11,10 +11,10 @@ const maxBallots = 1_000
 const maxBytes = 8_000_000
 
 /** What disputes need of a member: its signature for a draw, its share of each ballot after the close. */
-export const reviewBoardPart: Part = { routes: addReviewBoard }
+export const disputesPart: Part = { routes: addDisputes }
 
 /** A member without a monitor follows no dispute, so it can't know what it signs and opens. */
-function addReviewBoard(app: FastifyInstance, member: Member): void {
+function addDisputes(app: FastifyInstance, member: Member): void {
   if (member.settings.monitor === false) return
   const finality = new Finality(member)
   let key: Promise<KeeperPrivateKey> | undefined

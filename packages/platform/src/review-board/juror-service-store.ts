@@ -42,5 +42,6 @@ function rateJurors(services: Write): Write {
       status = case when n.juror_id is null then j.status else 'suspended' end,
       status_since = case when n.juror_id is null then j.status_since else r.rated_at end
     from rated r left join newly_suspended n on n.juror_id = r.juror_id
-    where j.juror_id = r.juror_id`
+    where j.juror_id = r.juror_id
+      and (n.juror_id is not null or j.weight <> greatest(1, ${fullWeight}::integer - r.faults))`
 }

@@ -65,7 +65,7 @@ export function eligibleJurors(standing: StandingTerms): Write {
   const unbarred = barsOf(standing).map(([, bars]) => sql`not (${bars})`)
   return sql`
     select j.juror_id, j.person_id, j.participant_id, j.secret, j.weight
-    from jurors j join participants p on p.participant_id = j.participant_id and p.person_id = j.person_id
+    from jurors j join participants p on p.participant_id = j.participant_id
     where j.plan_code = ${standing.planCode} and j.status = 'active' and ${memberOn(standing.today)}
       and ${sql.join(unbarred, sql` and `)}`
 }

@@ -16,8 +16,14 @@ import {
 } from '../../packages/platform/src/identity/index.ts'
 import { type LeafFile, openLeafFile } from '../../packages/platform/src/journal/index.ts'
 import { defaultJoining, participantRoutes } from '../../packages/platform/src/participants/index.ts'
-import { paymentRoutes } from '../../packages/platform/src/payments/index.ts'
+import { debtors, paymentRoutes } from '../../packages/platform/src/payments/index.ts'
 import { planRoutes } from '../../packages/platform/src/plans/index.ts'
+import {
+  disputeRoutes,
+  jurorRoutes,
+  questionBanksIn,
+  reviewBoard,
+} from '../../packages/platform/src/review-board/index.ts'
 import { isPlanOpen, sharingRoutes } from '../../packages/platform/src/sharing/index.ts'
 import { startTestGateway, type TestGateway } from '../../packages/platform/test/payment-gateway.ts'
 import { type TestPlatform, testPlatform } from '../../packages/platform/test/platform.ts'
@@ -135,7 +141,9 @@ function buildWorldApp(
       identityRoutes({ sender: inbox, party, demoInbox: inbox }),
       planRoutes,
       participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
-      claimRoutes(files, log),
+      claimRoutes(files, log, reviewBoard(platform)),
+      disputeRoutes(files, debtors()),
+      jurorRoutes({ debtors: debtors(), questionBanks: questionBanksIn() }),
       sharingRoutes(log),
       paymentRoutes(payments.gateway),
       ...besides,

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { TileStore } from '@tongzhou/tlog'
 import { claimRoutes, isKnownCase } from '../claims/index.ts'
 import { makeDemoSignIns } from '../demo/sign-ins.ts'
@@ -32,13 +32,22 @@ import { loadShippedPlans, planRoutes } from '../plans/index.ts'
 import { databaseOn, openPool } from '../postgres/database.ts'
 import { removeEmbeddedPostgres } from '../postgres/embedded.ts'
 import { migrate, readMigrations } from '../postgres/migrate.ts'
-import { jurorRoutes, questionBanksIn } from '../review-board/index.ts'
+import {
+  type BoardTools,
+  conductDisputes,
+  disputeRoutes,
+  jurorRoutes,
+  memberKeepers,
+  openOperatorKeeper,
+  questionBanksIn,
+  reviewBoard,
+} from '../review-board/index.ts'
 import type { Settings } from '../settings.ts'
 import { isPlanOpen, sharingRoutes } from '../sharing/index.ts'
 import { type ChosenGateway, chooseGateway } from './choose-gateway.ts'
 import { workOfDay } from './days-work.ts'
 import { nightlyCheck } from './nightly-check.ts'
-import { formerKeysOf, openLog, openLogKey, readConsortiumFile } from './open-log.ts'
+import { formerKeysOf, logKeyPath, openLog, openLogKey, readConsortiumFile } from './open-log.ts'
 import { assemble, dataFolderOf, embeddedFolderOf, findServer, type OpenPlatform, systemDice } from './open-platform.ts'
 import { type Job, startJobs } from './repeated-jobs.ts'
 import { WrongUsage } from './report.ts'
@@ -111,7 +120,11 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
     settings,
     version: await versionOf(),
     resolveSession: sessionResolver(platform),
-    routes: [...routesOf(stores, gateway, sender, url, log), logRoutes(log.files, log.publisher), await checkPage()],
+    routes: [
+      ...routesOf(platform, stores, gateway, sender, url, log),
+      logRoutes(log.files, log.publisher),
+      await checkPage(),
+    ],
     checks: [
       databaseCheck(database),
       migrationsCheck(database, migrations),
@@ -133,6 +146,7 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
 }
 
 function routesOf(
+  platform: OpenPlatform,
   stores: Stores,
   { gateway }: ChosenGateway,
   sender: Sender,
@@ -145,7 +159,8 @@ function routesOf(
     planRoutes,
     participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
     attestationRoutes({ isKnownCase }),
-    claimRoutes(stores.files, files),
+    claimRoutes(stores.files, files, reviewBoard(platform)),
+    disputeRoutes(stores.files, debtors()),
     jurorRoutes({ debtors: debtors(), questionBanks: questionBanksIn() }),
     submissionRoutes,
     sharingRoutes(files),
@@ -167,6 +182,7 @@ interface StartedLog {
   readonly publisher: LogPublisher
   readonly origin: string
   readonly members: readonly { readonly name: string; readonly url: string }[]
+  readonly board: BoardTools
 }
 
 /** The log with its key and its consortium: the operator's, or trial members that are started here. */
@@ -196,7 +212,11 @@ async function startLog(
   const log = await openLog(platform, settings, stores.logFolder, key, consortium)
   ends.unshift(() => log.publisher.settle())
   const members = (consortium?.members ?? []).map(({ name, submissionUrl }) => ({ name, url: submissionUrl }))
-  return { ...log, origin: key.signer.key.name, members }
+  const origin = key.signer.key.name
+  const keepers = consortium
+    ? memberKeepers(consortium.members, consortium.quorum)
+    : await openOperatorKeeper(join(dirname(logKeyPath(settings)), 'board.json'))
+  return { ...log, origin, members, board: { keepers, origin, debtors: debtors() } }
 }
 
 /** Below quorum, or with a log that must not be signed, nothing becomes final and nobody is paid. */
@@ -217,7 +237,7 @@ function jobsOf(
   stores: Stores,
   { gateway }: ChosenGateway,
   sender: Sender,
-  { publisher }: StartedLog,
+  { board, publisher }: StartedLog,
 ): readonly Job[] {
   const { files, leafFile } = stores
   const { database, logger } = platform
@@ -234,6 +254,13 @@ function jobsOf(
       everySeconds: 0.5,
       work: async () => {
         await publisher.publish()
+      },
+    },
+    {
+      name: 'board',
+      everySeconds: 2,
+      work: async () => {
+        await conductDisputes(platform, board)
       },
     },
     {

@@ -6,7 +6,7 @@ import { attestationsAsLogged, evidenceCheck, redactedPagesCheck, redactionSourc
 import { planVersionsAsLogged, type StateCheck, type Verdict, type Verification, verify } from '../journal/index.ts'
 import { postingsSource } from '../ledger/index.ts'
 import { membershipCheck, rollSource } from '../participants/index.ts'
-import { jurorsAsLogged } from '../review-board/index.ts'
+import { ballotsAsLogged, disputeStepSource, disputesAreTheirSteps, jurorsAsLogged } from '../review-board/index.ts'
 import { manifestSource, periodsAsLogged, periodsRecomputed, runOffsAsLogged } from '../sharing/index.ts'
 import type { Stores } from './stores.ts'
 
@@ -29,6 +29,7 @@ export async function verifyEverything(
     sources: [
       claimStepSource,
       publishedCaseSource,
+      disputeStepSource,
       postingsSource,
       rollSource,
       manifestSource,
@@ -45,6 +46,8 @@ export async function verifyEverything(
       evidenceCheck(files, claimKey),
       redactedPagesCheck(files, claimKey),
       jurorsAsLogged,
+      disputesAreTheirSteps,
+      ballotsAsLogged,
       auditsFindNothing,
     ],
     ...(progress && { progress }),

@@ -8,15 +8,16 @@ import { Board, madeKeepers, madeUpFile, planWithBoard } from '../../test/made-u
 import { addJurors } from '../../test/made-up-jurors.ts'
 import { addParticipants, approveCase } from '../../test/made-up-sharing.ts'
 import { testPlatform } from '../../test/platform.ts'
-import { disputeRefusal, loadClaim, withdrawClaim } from '../claims/index.ts'
+import { claimStepSource, disputeRefusal, loadClaim, withdrawClaim } from '../claims/index.ts'
 import { insertStep, updateClaim } from '../claims/store.ts'
 import { commit, system } from '../commit/commit.ts'
-import { openLeafFile } from '../journal/index.ts'
+import { openLeafFile, verify } from '../journal/index.ts'
 import { loadPlan } from '../plans/index.ts'
 import { castBallot } from './cast-ballot.ts'
 import { openControl } from './open-control.ts'
 import { reviewBoard } from './open-dispute.ts'
 import { addStatement, sealCaseFile } from './prepare-dispute.ts'
+import { ballotsAsLogged, disputeStepSource, disputesAreTheirSteps } from './records.ts'
 import { takeSeat } from './take-seat.ts'
 import { openedBallots, searchVerdicts } from './verdict-store.ts'
 
@@ -371,6 +372,64 @@ describe('the end of a dispute', () => {
       where reference = ${dispute} order by control_right`.execute(database)
     expect(rows.map(({ control_right }) => control_right)).toEqual([false, true, true, true, true])
     expect(rows[0]!.weight).toBeLessThan(4)
+  })
+})
+
+describe('verify', () => {
+  const verified = () =>
+    verify(platform, {
+      leafFile,
+      sources: [claimStepSource, disputeStepSource],
+      checks: [disputesAreTheirSteps, ballotsAsLogged],
+    })
+  const edit = async (...statements: readonly string[]) => {
+    for (const statement of statements) await sql.raw(statement).execute(database)
+  }
+  const without = (table: string, ...statements: readonly string[]) =>
+    edit(`alter table ${table} disable trigger user`, ...statements, `alter table ${table} enable trigger user`)
+
+  test('finds nothing where nothing was changed', async () => {
+    await board.work()
+    expect((await verified()).finding).toBeNull()
+  })
+
+  test.each<[string, RegExp, () => Promise<void>, () => Promise<void>]>([
+    [
+      'an outcome',
+      /dispute D/,
+      () => edit("update disputes set outcome = 'rejected' where outcome = 'upheld'"),
+      () => edit("update disputes set outcome = 'upheld' where outcome = 'rejected' and pay >= do_not_pay"),
+    ],
+    [
+      'an opened ballot',
+      /opened ballot of juror/,
+      () => without('opened_ballots', "update opened_ballots set choice = 'pay' where choice = 'do-not-pay'"),
+      () =>
+        without(
+          'opened_ballots',
+          `update opened_ballots o set choice = l ->> 'choice' from journal_events e, jsonb_array_elements(e.entry::jsonb -> 'facts' -> 'ballots') l
+           where e.event_id = o.event_id and l ->> 'juror' = o.pseudonym`,
+        ),
+    ],
+    [
+      'a sealed ballot',
+      /ballot of juror/,
+      () => without('ballots', "update ballots set sealed = sealed || ' '"),
+      () => without('ballots', 'update ballots set sealed = rtrim(sealed)'),
+    ],
+    [
+      'a list of jurors',
+      /dispute D/,
+      () => without('dispute_lists', 'update dispute_lists set records = records || substr(records, 1, 17)'),
+      () =>
+        without('dispute_lists', 'update dispute_lists set records = substr(records, 1, octet_length(records) - 17)'),
+    ],
+  ])('finds %s that was changed', async (_, record, change, back) => {
+    await change()
+    const { finding } = await verified()
+    expect(finding?.record).toMatch(record)
+    await back()
+    expect((await verified()).finding).toBeNull()
   })
 })
 

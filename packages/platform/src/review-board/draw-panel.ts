@@ -19,7 +19,15 @@ import { type BoardTools, standingTerms } from './board-tools.ts'
 import { conflictedPersons, nobody } from './conflicts.ts'
 import type { StoredDispute } from './dispute-store.ts'
 import { type FinalStep, newestFinalStep } from './final-step.ts'
-import { insertJurorList, jurorAt, jurorsOf, linesOf, makeJurorList, readJurorList, recordBytes } from './juror-list.ts'
+import {
+  insertJurorList,
+  jurorAt,
+  jurorsOf,
+  linesOf,
+  makeJurorList,
+  readJurorList,
+  recordBytes,
+} from './juror-list-store.ts'
 import { eligibleJurors } from './juror-standing.ts'
 import type { Keeper } from './keepers.ts'
 import { pseudonymOf } from './names.ts'

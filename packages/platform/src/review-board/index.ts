@@ -1,5 +1,6 @@
 export * from './affiliation-store.ts'
 export * from './become-juror.ts'
+export * from './board-keys.ts'
 export * from './board-tools.ts'
 export * from './cast-ballot.ts'
 export * from './change-juror.ts'

@@ -5,7 +5,7 @@ import type { Platform, Reader } from '../commit/platform.ts'
 import { openSubjectKeys, SealBroken } from '../identity/index.ts'
 import { type Content, erased, type Finding, type RecordSource, type StateCheck } from '../journal/index.ts'
 import { disputeRow, disputeStepContext, disputeSubject, loadDispute } from './dispute-store.ts'
-import { linesOf, readJurorList } from './juror-list.ts'
+import { linesOf, readJurorList } from './juror-list-store.ts'
 
 const stepKinds: readonly EventKind[] = [
   'dispute-opened',
@@ -178,11 +178,12 @@ const ballotChecks = {
     select 'opened ballot of juror ' || juror || ' of ' || subject as record from (
       (table logged except all table kept) union all (table kept except all table logged)) differing limit 1`,
   'the counts of its verdict are not those of its ballots': sql<{ record: string }>`
-    select 'dispute ' || d.reference as record from disputes d
-    where d.status = 'decided' and (d.pay, d.do_not_pay, d.invalid) is distinct from (
-      select count(*) filter (where choice = 'pay')::integer, count(*) filter (where choice = 'do-not-pay')::integer,
-        count(*) filter (where choice = 'invalid')::integer
-      from opened_ballots o where o.dispute_id = d.dispute_id) limit 1`,
+    select 'dispute ' || d.reference as record
+    from disputes d left join lateral (
+      select count(*) filter (where choice = 'pay') as pay, count(*) filter (where choice = 'do-not-pay') as do_not_pay,
+        count(*) filter (where choice = 'invalid') as invalid
+      from opened_ballots o where o.dispute_id = d.dispute_id) c on true
+    where d.status = 'decided' and (d.pay, d.do_not_pay, d.invalid) is distinct from (c.pay, c.do_not_pay, c.invalid) limit 1`,
   'its ballots were opened, and its vote was not closed': sql<{ record: string }>`
     select 'dispute ' || d.reference as record from disputes d join opened_ballots using (dispute_id)
     where d.status not in ('counting', 'decided') limit 1`,

@@ -1,7 +1,7 @@
 import type { SeatAnswer } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader, Write } from '../commit/platform.ts'
-import { lotReferenceSql } from './juror-list.ts'
+import { lotReferenceSql } from './juror-list-store.ts'
 
 /** A juror's place in a case. */
 export interface StoredSeat {

@@ -74,7 +74,7 @@ export function disputeStepEffects(
   const plan = planReference({ plan: planCode, version: rulesVersion })
   return {
     rows: [insertDisputeStep(platform, subjectKey, step), updateDispute(disputeId, dispute, stepNo, unit.now)],
-    events: [disputeJournalEvent(eventId, reference, plan, event, unit.now, dispute)],
+    events: [{ ...disputeJournalEvent(eventId, reference, plan, event, unit.now, dispute), role: actor.role }],
     answer: { dispute: reference, status: dispute.status },
   }
 }

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
 import { type App, publicAccess, RefusedRequest } from '../http/index.ts'
 import { BallotsQuery, BallotsSchema, DisputeParams, VerdictQuery, VerdictSchema } from './dispute-schemas.ts'
-import { linesOf, readJurorList } from './juror-list.ts'
+import { linesOf, readJurorList } from './juror-list-store.ts'
 import { openedBallots, searchVerdicts } from './verdict-store.ts'
 
 const tags = ['verdicts']

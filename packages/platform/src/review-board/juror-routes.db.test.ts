@@ -366,6 +366,9 @@ describe('suspension', () => {
     expect((await decide(second, suspensionId, true)).status).toBe(204)
     expect((await decide(second, suspensionId, false)).seen).toBe('appeal-already-decided')
     expect(await record(who)).toMatchObject({ bars: [], juror: { status: 'active', weight: 4 }, suspension: null })
+    const { rows } = await sql<{ counted_after: Temporal.Instant }>`
+      select counted_after from jurors where juror_id = ${who.jurorId}`.execute(database)
+    expect(rows[0]!.counted_after.toString()).toBe('2026-03-01T04:00:00Z')
     const entries = (await jurorEntries()).slice(before.length)
     expect(entries).toEqual(['juror-ended suspended-by-operator 1', 'juror-admitted appeal-upheld 1'])
     expect(await asLogged()).toBeNull()
@@ -402,7 +405,7 @@ describe('suspension', () => {
       insert into juror_suspensions (juror_id, cause, status_before, suspended_at)
       values (${who.jurorId}, 'record', 'active', now())`.execute(database)
     expect(await asLogged()).toBeNull()
-    const logged = await Promise.all([logSuspensions(platform), logSuspensions(platform)])
+    const logged = await Promise.all(Array.from({ length: 8 }, () => logSuspensions(platform)))
     expect(logged.reduce((sum, one) => sum + one)).toBe(1)
     expect((await jurorEntries()).at(-1)).toBe('juror-ended suspended-by-record 1')
     expect(await logSuspensions(platform)).toBe(0)

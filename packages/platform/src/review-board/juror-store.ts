@@ -87,7 +87,7 @@ export function admitJuror(admitted: AdmittedJuror): Write {
     on conflict (person_id, plan_code) do update set
       participant_id = excluded.participant_id, passed_on = excluded.passed_on, status = 'active',
       status_since = excluded.status_since
-`
+    where j.status = 'left' or (j.status <> 'suspended' and j.participant_id <> excluded.participant_id)`
 }
 
 /** Moves a juror from one of `from` to `to`; changes no row where the juror is in none of them. */

@@ -1,9 +1,10 @@
 import { type JurorService, weightOf } from '@tongzhou/core'
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
-import { addJurors } from '../../test/made-up-jurors.ts'
+import { admitMadeUpJurors } from '../../test/made-up-jurors.ts'
 import { testDice, testPlatform } from '../../test/platform.ts'
 import { commit, system } from '../commit/commit.ts'
+import { jurorsAsLogged } from './juror-checks.ts'
 import { writeServices } from './juror-service-store.ts'
 
 const platform = await testPlatform('2026-03-01')
@@ -41,7 +42,9 @@ const choices: readonly JurorService[] = [
   { attended: true, controlRight: false },
 ]
 
-beforeAll(() => addJurors(database, { first: 1n, count: jurors, planCode: 'test-plan', passedOn: '2026-01-01' }))
+beforeAll(() =>
+  admitMadeUpJurors(platform, { first: 1n, count: jurors, planCode: 'test-plan', passedOn: '2026-01-01' }),
+)
 
 test('over random records the SQL and core agree after every dispute', async () => {
   const dice = testDice('records')
@@ -72,6 +75,10 @@ test('over random records the SQL and core agree after every dispute', async () 
     database,
   )
   expect(rows.map((row) => Number(row.juror_id))).toEqual([...everSuspended].sort((one, other) => one - other))
+})
+
+test('the log accounts for them with their suspensions not told yet', async () => {
+  expect(await jurorsAsLogged.run(platform, database, () => {})).toBeNull()
 })
 
 test('the same dispute recorded twice counts once', async () => {

@@ -17,14 +17,17 @@ export interface BallotPlace {
 
 export interface Vote {
   readonly choice: 'pay' | 'do-not-pay'
-  /** Number of the plan's clause that the juror rests on. */
+  /** Number of the plan's clause that the juror rests on: numbers joined by points, such as `4.2`. */
   readonly clause: string
 }
 
 /** UTF-16 code units of a juror's reasons; longer ones would not fit the padding, and every ballot is kept for good. */
 export const maxTextCharacters = 2_000
-/** Bytes of the longest clause number, which shares 64 bytes with the choice. */
-export const maxClauseBytes = 62
+/**
+ * A plan's clause number, 15 characters at most. Clauses are published in the open: anything else would let a juror write somebody's name
+ * into the log, or swell its entries until the count fails.
+ */
+export const clauseShape = /^[1-9][0-9]{0,2}(?:\.[1-9][0-9]{0,2}){0,3}$/
 
 /** Bytes of a vote before it is encrypted: one length for every vote. */
 export const voteBytes = 64

@@ -1,12 +1,12 @@
 import { fromUtf8, TlogError, utf8 } from '@tongzhou/tlog'
-import { maxClauseBytes, maxTextCharacters, textBlockBytes, type Vote, voteBytes } from './ballot.ts'
+import { clauseShape, maxTextCharacters, textBlockBytes, type Vote, voteBytes } from './ballot.ts'
 
 const choices = ['pay', 'do-not-pay'] as const
 
-/** A vote in 64 bytes, whatever it says: choice, length of the clause, clause, zeros. Throws a RangeError on a clause that is too long. */
+/** A vote in 64 bytes, whatever it says: choice, length of the clause, clause, zeros. Throws a RangeError on a clause that is none. */
 export function padVote({ choice, clause }: Vote): Uint8Array {
+  if (!clauseShape.test(clause)) throw new RangeError('a clause is numbers joined by points, such as 4.2')
   const letters = utf8(clause)
-  if (letters.length > maxClauseBytes) throw new RangeError(`a clause has at most ${maxClauseBytes} bytes`)
   const padded = new Uint8Array(voteBytes)
   padded[0] = choices.indexOf(choice) + 1
   padded[1] = letters.length
@@ -18,7 +18,7 @@ export function padVote({ choice, clause }: Vote): Uint8Array {
 export function unpadVote(padded: Uint8Array): Vote | null {
   const choice = choices[padded[0]! - 1]
   const clause = unpad(padded, 2, padded[1]!)
-  return choice === undefined || clause === null ? null : { choice, clause }
+  return choice === undefined || clause === null || !clauseShape.test(clause) ? null : { choice, clause }
 }
 
 /** Reasons in a multiple of 512 bytes: length in two bytes (big-endian), UTF-8, zeros. Throws a RangeError above 2,000 UTF-16 code units. */

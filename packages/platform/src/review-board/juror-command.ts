@@ -11,6 +11,7 @@ import {
 import type { Actor, JournalEvent, Unit } from '../commit/commit.ts'
 import type { Platform, Reader, Write } from '../commit/platform.ts'
 import { planInForce } from '../participants/index.ts'
+import { standingTerms } from './board-tools.ts'
 import type { StandingTerms } from './juror-standing.ts'
 import type { QuestionBanks } from './question-banks.ts'
 
@@ -52,11 +53,10 @@ export async function planOfJurors(
 ): Promise<PlanOfJurors | Refused> {
   const plan = await planInForce(reader, planCode, now)
   if ('accepted' in plan) return plan
-  const terms = plan.disputes.jurors
-  if (!terms) return refuse('no-review-board', { plan: planCode })
-  const today = dayOf(now, plan.timeZone)
-  const { leapDayBirthday } = plan.eligibility
-  return { plan, terms, standing: { planCode, today, terms, debtors, leapDayBirthday } }
+  const { jurors, vote } = plan.disputes
+  if (!jurors && !vote) return refuse('no-review-board', { plan: planCode })
+  const standing = standingTerms(plan, dayOf(now, plan.timeZone), debtors)
+  return { plan, terms: standing.terms, standing }
 }
 
 /** The terms and questions of a plan's examination. Refusals: exam-not-required, no-question-bank. */

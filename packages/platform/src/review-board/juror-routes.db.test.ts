@@ -36,6 +36,12 @@ const freePlan: PlanVersion = {
   plan: 'free-plan',
   disputes: { withinDays: 30, mode: 'open', clause: '1', jurors: { ...jurors, examRequired: false }, vote },
 }
+/** Votes, and says nothing about who may be a juror. */
+const plainPlan: PlanVersion = {
+  ...plan,
+  plan: 'plain-plan',
+  disputes: { withinDays: 30, mode: 'open', clause: '1', vote },
+}
 const bank: QuestionBank = {
   plan: plan.plan,
   questions: Array.from({ length: 12 }, (_, index) => ({
@@ -50,7 +56,7 @@ const bank: QuestionBank = {
 let app: App
 
 beforeAll(async () => {
-  for (const one of [testPlan, plan, freePlan]) {
+  for (const one of [testPlan, plan, freePlan, plainPlan]) {
     const outcome = await loadPlan(platform, { key: `load-${one.plan}`, actor: system, source: JSON.stringify(one) })
     if (!outcome.accepted) throw new Error(JSON.stringify(outcome.refusal))
   }
@@ -243,6 +249,17 @@ describe('the examination', () => {
     const admitted = await Promise.all(Array.from({ length: 10 }, () => call(free, 'POST', url)))
     expect(admitted.map(({ seen }) => seen).sort()).toEqual([204, ...Array(9).fill('already-juror')])
     expect((await record(free, freePlan.plan)).bars).toEqual([])
+  })
+
+  test('where a plan only votes, every adult member may be a juror', async () => {
+    const [adult, minor] = [await member(plainPlan.plan, '2026-02-28'), await member(plainPlan.plan, '2026-02-28')]
+    await sql`update participants set birth_date = '2008-03-02' where person_id = ${minor.personId}`.execute(database)
+    const url = `/plans/${plainPlan.plan}/jurors`
+    expect((await call(adult, 'POST', url)).status).toBe(204)
+    expect((await call(minor, 'POST', url)).body).toMatchObject({
+      code: 'juror-barred',
+      facts: { reasons: 'under-age' },
+    })
   })
 
   test('the guide has every clause with its explanations, for anybody', async () => {

@@ -5,26 +5,28 @@ import {
   answerObjection,
   approveClaim,
   assignInvestigation,
+  disputeObjection,
   disputeRefusal,
-  enterVerdict,
   fileClaim,
   loadClaim,
   passDeskReview,
   raiseObjection,
+  referClaim,
   refuseClaim,
   reportInvestigation,
   requestEvidence,
   returnApproval,
-  roundTable,
   submitClaim,
   withdrawClaim,
 } from '../claims/index.ts'
 import { sameFilesElsewhere } from '../evidence/index.ts'
+import { reviewBoard } from '../review-board/index.ts'
 import type { Story } from './agenda.ts'
 import type { Chance } from './chance.ts'
 import type { MadeUpIllness } from './illnesses.ts'
 import { falsePdf, type MedicalPaper, makeHospital, makePapers } from './medical-papers.ts'
 import type { Member } from './members.ts'
+import { simplePdf } from './simple-pdf.ts'
 import { answerOf, type PersonActor, participantActor, type Stage } from './stage.ts'
 
 /** One case on its way. */
@@ -99,7 +101,7 @@ async function* collectingStory(one: Case): Story {
   }
   one.stage.papersBefore.push(one.papers)
   if (one.chance.happens(0.02)) {
-    answerOf(await withdrawClaim(one.stage.world.platform, roundTable, command(one, one.claimant)), 'withdrawing')
+    answerOf(await withdrawClaim(one.stage.world.platform, boardOf(one), command(one, one.claimant)), 'withdrawing')
     return
   }
   answerOf(await submitClaim(one.stage.world.platform, command(one, one.claimant)), 'handing in')
@@ -175,10 +177,16 @@ async function* investigationStory(one: Case): Story {
   yield* decisionStory(one)
 }
 
-async function* decisionStory(one: Case): Story {
+async function* decisionStory(one: Case, wasReferred = false): Story {
   const { chance, stage } = one
   const { platform } = stage.world
   const { reviewer, secondReviewer } = stage.staff
+  if (!wasReferred && chance.happens(0.03)) {
+    const statement = '病历前后不一致，请赔审团裁定。'
+    answerOf(await referClaim(platform, boardOf(one), { ...command(one, reviewer), statement }), 'referring a case')
+    yield* boardStory(one)
+    return
+  }
   if (chance.happens(0.12)) {
     const [code, text] = chance.pick([
       ['undeclared-fact', '加入前曾连续服药超过 30 天，加入时未告知。'],
@@ -222,11 +230,10 @@ async function* refusedByReviewer(
   yield* refusedStory(one)
 }
 
-/** A refused claimant accepts, does nothing, or disputes; then the board's verdict is entered. */
+/** A refused claimant accepts, does nothing, or disputes. */
 async function* refusedStory(one: Case): Story {
   const { chance, stage } = one
   const { platform } = stage.world
-  const { refusal } = await statusOf(one)
   const choice = chance.fraction()
   yield chance.between(1, 20)
   if (choice < 0.3) {
@@ -235,21 +242,38 @@ async function* refusedStory(one: Case): Story {
   }
   if (choice < 0.6) return
   const statement = '我认为拒绝的理由不成立，请赔审团裁定。'
-  answerOf(await disputeRefusal(platform, roundTable, { ...command(one, one.claimant), statement }), 'disputing')
-  yield chance.between(5, 15)
-  // What a figure of the plan refused no board can uphold; a judgement it can.
-  const isJudgement = refusal!.reason.code !== 'forged-evidence' && one.papers.length > 0
-  const upheld = isJudgement && chance.happens(0.5)
-  const verdict = upheld ? '支持申请人。' : '维持拒绝。'
-  answerOf(
-    await enterVerdict(platform, {
-      ...command(one, stage.staff.operator),
-      outcome: upheld ? 'upheld' : 'rejected',
-      verdict,
-    }),
-    'the verdict',
-  )
-  if (upheld) yield* publishedStory(one)
+  answerOf(await disputeRefusal(platform, boardOf(one), { ...command(one, one.claimant), statement }), 'disputing')
+  yield* boardStory(one)
+}
+
+/** Evidence that nobody had seen before. */
+function newPaper({ member, reference }: Case): Uint8Array {
+  return simplePdf([['New evidence', `case ${reference}`, `participant ${member.participantId}`]])
+}
+
+const boardOf = ({ stage }: Case) => reviewBoard(stage.world.platform)
+
+/** Waits for the verdict; one claimant in a while takes the case back before it, one who lost appeals on a new paper. */
+async function* boardStory(one: Case): Story {
+  const { chance, stage } = one
+  const { platform } = stage.world
+  if (chance.happens(0.06)) {
+    yield 2
+    answerOf(await withdrawClaim(platform, boardOf(one), command(one, one.claimant)), 'taking a dispute back')
+    return
+  }
+  while ((await statusOf(one)).status === 'disputed') yield 1
+  const { status, verdicts } = await statusOf(one)
+  if (status === 'approved') yield* publishedStory(one)
+  else if (status === 'deciding') yield* decisionStory(one, true)
+  else if (status === 'refused' && verdicts === 1 && one.papers.length > 0 && chance.happens(0.4)) {
+    yield chance.between(2, 15)
+    const paper = { ...one.papers[0]!, fileName: '新证据.pdf', bytes: newPaper(one) }
+    answerOf(await addPaper(one, { ...paper, mediaType: 'application/pdf' }), 'adding new evidence')
+    const statement = '我有新的检查报告，请再次裁定。'
+    answerOf(await disputeRefusal(platform, boardOf(one), { ...command(one, one.claimant), statement }), 'appealing')
+    yield* boardStory(one)
+  }
 }
 
 /** An approved case waits for its publicity; some are objected to. What follows is the calendar's. */
@@ -285,6 +309,13 @@ async function* objectionStory(one: Case): Story {
   const answer = { ...command(one, stage.staff.secondReviewer), objectionId: openObjections[0]!, upheld, text }
   answerOf(await answerObjection(platform, answer), 'answering an objection')
   if (upheld) yield* reviewStory(one)
+  else if (chance.happens(0.4)) {
+    const objectionId = openObjections[0]!
+    const statement = '我仍认为加入前已患此病，请赔审团裁定。'
+    const disputing = { ...command(one, participantActor(objector.personId)), objectionId, statement }
+    answerOf(await disputeObjection(platform, boardOf(one), disputing), 'disputing an answer')
+    yield* boardStory(one)
+  }
 }
 
 /** Somebody who was paid out tries a second time; the plan pays once. */

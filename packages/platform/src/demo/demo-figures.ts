@@ -9,6 +9,9 @@ export interface DemoFigures {
   readonly steps: Readonly<Record<string, number>>
   readonly refusals: Readonly<Record<string, number>>
   readonly money: Readonly<Record<string, number>>
+  /** The board's disputes: how each vote was held, who opened it, and how it ended. */
+  readonly verdicts: Readonly<Record<string, number>>
+  readonly board: Readonly<Record<string, number>>
   readonly besides: Readonly<Record<string, number>>
 }
 
@@ -37,6 +40,18 @@ export async function figuresOfDemo(reader: Reader, stage: Stage): Promise<DemoF
       union all select 'messages written', count(*) from messages
       union all select 'statements compared', count(*) from statements_compared
       union all select 'differences found', count(*) from statement_differences`),
+    board: await counted(sql`
+      select 'jurors' as name, count(*) as count from jurors
+      union all select 'panels drawn', count(*) from dispute_steps where kind = 'panel-drawn'
+      union all select 'seats offered', count(*) from dispute_seats
+      union all select 'ballots, replaced ones too', count(*) from ballots
+      union all select 'ballots opened', count(*) from opened_ballots
+      union all select 'votes extended', count(*) from dispute_steps where kind = 'vote-extended'
+      union all select 'disputes taken back', count(*) from disputes where status = 'withdrawn'`),
+    verdicts: await counted(sql`
+      select case when opener = 'control' then 'control case' else 'opened by ' || opener end || ', ' || mode || ' vote: '
+        || outcome || ' (' || sum(pay) || ' for, ' || sum(do_not_pay) || ' against)' as name, count(*) as count
+      from disputes where status = 'decided' group by mode, opener, outcome order by mode, opener, outcome`),
     besides: Object.fromEntries([...stage.counts].sort(([left], [right]) => (left < right ? -1 : 1))),
   }
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { nextPeriods } from '@tongzhou/core'
 import { system } from '../commit/commit.ts'
+import { debtors } from '../payments/index.ts'
 import { loadPlan, planVersion } from '../plans/index.ts'
+import { openOperatorKeeper } from '../review-board/index.ts'
 import { Agenda, act, type Playable } from './agenda.ts'
+import { controlCase, controlEvery, jurorStory, jurorsPerHundred } from './board-stories.ts'
 import type { Chance } from './chance.ts'
 import { claimStory } from './claim-stories.ts'
-import { demoPlanCode, demoPlanText } from './demo-plan.ts'
+import { demoPlanCode, demoPlanText, demoQuestions, panelVersionText } from './demo-plan.ts'
 import { chanceOfIllness, drawIllness } from './illnesses.ts'
 import { deathStory, emptyAccountStory, joinAlone, leave } from './member-stories.ts'
 import { agreeForGroup, findMembers, importFile, type Member, writeGroupFile } from './members.ts'
@@ -39,12 +42,23 @@ export async function prepareDemo(world: World, chance: Chance, size: DemoSize, 
   const firstDay = platform.clock.today()
   const source = await demoPlanText(size.participants, firstDay)
   answerOf(await loadPlan(platform, { key: 'demo-plan', actor: system, source }), 'loading the plan')
+  const panelsFrom = firstDay.add({ days: Math.floor(size.days / 2) })
+  const second = panelVersionText(source, panelsFrom)
+  answerOf(
+    await loadPlan(platform, { key: 'demo-plan-2', actor: system, source: second }),
+    'loading its second version',
+  )
   await makeDemoSignIns(platform)
   const maker = makePeople(chance.fork('people'), firstDay)
   const counts = new Map<string, number>()
+  const plan = await planVersion(platform.database, demoPlanCode, 1)
+  const questions = demoQuestions(platform, plan)
+  const keepers = await openOperatorKeeper(join(folder, 'board.json'))
   const stage: Stage = {
     world,
-    plan: await planVersion(platform.database, demoPlanCode, 1),
+    plan,
+    board: { keepers, origin: 'demo.example/log', debtors: debtors() },
+    jurorRules: { debtors: debtors(), questionBanks: () => questions },
     staff: await findStaff(world),
     agenda: new Agenda(firstDay),
     chance: chance.fork('stories'),
@@ -56,15 +70,15 @@ export async function prepareDemo(world: World, chance: Chance, size: DemoSize, 
   }
   const fates = new Fates(stage, size)
   const first = Math.floor(size.participants * firstGroup)
-  const second = first + Math.floor(size.participants * secondGroup)
+  const firstTwo = first + Math.floor(size.participants * secondGroup)
   await joinGroup(stage, fates, 'group-1', stage.people.slice(0, first), folder)
   const later = Math.min(secondGroupDay, size.days - 1)
-  const group = stage.people.slice(first, second)
+  const group = stage.people.slice(first, firstTwo)
   stage.agenda.enter(
     firstDay.add({ days: later }),
     act(() => joinGroup(stage, fates, 'group-2', group, folder)),
   )
-  for (const person of stage.people.slice(second)) {
+  for (const person of stage.people.slice(firstTwo)) {
     const day = firstDay.add({ days: chance.between(1, size.days - 1) })
     stage.agenda.enter(
       day,
@@ -73,6 +87,9 @@ export async function prepareDemo(world: World, chance: Chance, size: DemoSize, 
   }
   for (let day = wrongStatementEvery; day < size.days - 1; day += wrongStatementEvery) {
     stage.agenda.enter(sharingDayAfter(stage, firstDay.add({ days: day })), wrongStatementStory(stage))
+  }
+  for (let day = controlEvery; day < size.days - 30; day += controlEvery) {
+    stage.agenda.enter(firstDay.add({ days: day }), controlCase(stage))
   }
   return stage
 }
@@ -125,6 +142,11 @@ class Fates {
     )
     this.#enter(chance, perYear.leaves / 365, () => act(() => leave(stage, member)))
     this.#enter(chance, perYear.dies / 365, () => deathStory(stage, member))
+    const isAdult = ageYears >= 18
+    if (isAdult && chance.happens(jurorsPerHundred / 100)) {
+      const { minDaysInPlan = 0 } = stage.plan.disputes.jurors ?? {}
+      stage.agenda.enter(today.add({ days: minDaysInPlan + chance.between(1, 60) }), jurorStory(stage, member))
+    }
     const paysForSelf = member.payerPersonId === member.personId
     if (paysForSelf) this.#enter(chance, perYear.accountEmpty / 365, () => emptyAccountStory(stage, member))
   }

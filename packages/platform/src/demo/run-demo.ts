@@ -7,6 +7,7 @@ import { sequenceAll, type Verdict } from '../journal/index.ts'
 import { balanceOf, type TrialBalanceLine, trialBalance } from '../ledger/index.ts'
 import { recordFunding, withdrawFee } from '../payments/index.ts'
 import { listPeriods, type StoredPeriod } from '../sharing/index.ts'
+import { playBoard } from './board-stories.ts'
 import { seededChance } from './chance.ts'
 import { type DemoFigures, figuresOfDemo } from './demo-figures.ts'
 import { prepareDemo } from './prepare-demo.ts'
@@ -96,6 +97,7 @@ async function playDay(stage: Stage, day: Temporal.PlainDate): Promise<void> {
   await workOfDay(platform, { gateway, leafFile })
   await stage.world.moveTo(day, peopleTime)
   await stage.agenda.play(day)
+  await playBoard(stage)
   await keepAccount(stage, day)
 }
 

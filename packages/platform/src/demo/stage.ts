@@ -1,6 +1,7 @@
 import type { PlanVersion } from '@tongzhou/core'
 import type { Actor, Outcome } from '../commit/commit.ts'
 import { personByPhone, phoneHash } from '../identity/index.ts'
+import type { BoardTools, JurorRules } from '../review-board/index.ts'
 import type { Agenda } from './agenda.ts'
 import type { Chance } from './chance.ts'
 import type { MedicalPaper } from './medical-papers.ts'
@@ -27,6 +28,8 @@ export interface Stage {
   readonly plan: PlanVersion
   readonly staff: Staff
   readonly agenda: Agenda
+  readonly board: BoardTools
+  readonly jurorRules: JurorRules
   readonly chance: Chance
   /** Everybody made up, joined or not. */
   readonly people: readonly MadeUpPerson[]

@@ -12,7 +12,7 @@ import { madeLotKey } from '../../packages/member-node/test/made-lot-key.ts'
 import { freePort } from '../../packages/platform/src/cli/trial-members.ts'
 import type { Platform } from '../../packages/platform/src/commit/platform.ts'
 import { adoptConsortium } from '../../packages/platform/src/journal/adopt-consortium.ts'
-import { readConsortium } from '../../packages/platform/src/journal/consortium.ts'
+import { type ConsortiumMember, readConsortium } from '../../packages/platform/src/journal/consortium.ts'
 import {
   createLogKey,
   formerLogKeys,
@@ -35,6 +35,8 @@ export interface MadeConsortium {
   readonly signer: ReturnType<typeof createSigner>
   publisher: LogPublisher
   member(name: string): RunningMember
+  /** The members as the operator's file names them. */
+  readonly members: readonly ConsortiumMember[]
   /** Open alarms of a member, as `name subject`. */
   alarms(name: string): string[]
   /** Sequences and publishes; the size that is final then, and no member is being spoken to any more. */
@@ -112,8 +114,9 @@ export async function makeConsortium(
     const now = () => platform.clock.now()
     running.set(name, await startMember(settings, { logger: pino({ level: 'silent' }), runsJobs: false, now }))
   }
+  const fileText = () => JSON.stringify({ format: 1, quorum, members: entries(), witnesses })
   const open = async (on: Platform = platform) => {
-    const consortium = readConsortium(JSON.stringify({ format: 1, quorum, members: entries(), witnesses }))
+    const consortium = readConsortium(fileText())
     const policy = parsePolicy(await adoptConsortium(on, consortium, key.verifierKey))
     const given = { platform: on, folder: logFolder, files, signer: key.signer, policy, patienceMilliseconds: 5_000 }
     return new LogPublisher({ ...given, members: consortium.members, witnesses: consortium.witnesses, quorum })
@@ -128,6 +131,7 @@ export async function makeConsortium(
     signer: key.signer,
     publisher: await open(),
     member: (name) => running.get(name)!,
+    members: readConsortium(fileText()).members,
     alarms: (name) => openAlarms(running.get(name)!.member.store).map((alarm) => `${alarm.name} ${alarm.subject}`),
     async publish() {
       await sequenceAll(platform, leafFile)

@@ -1,0 +1,152 @@
+import { combineShares, openShare } from '@tongzhou/ballot'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadKeys } from '../packages/member-node/src/keys.ts'
+import { system } from '../packages/platform/src/commit/commit.ts'
+import { loadPlan } from '../packages/platform/src/plans/index.ts'
+import { conductDisputes, memberKeepers, openControl } from '../packages/platform/src/review-board/index.ts'
+import { Board, madeUpFile, planWithBoard } from '../packages/platform/test/made-up-board.ts'
+import { addJurors } from '../packages/platform/test/made-up-jurors.ts'
+import { addParticipants } from '../packages/platform/test/made-up-sharing.ts'
+import { testPlatform } from '../packages/platform/test/platform.ts'
+import { type MadeConsortium, makeConsortium, memberNames } from './support/consortium.ts'
+
+/** The board against four members that are real: they sign its lots, keep its ballots, and see what it does wrong. */
+const platform = await testPlatform('2020-06-15')
+const { database } = platform
+const plan = planWithBoard()
+let consortium: MadeConsortium
+let board: Board
+
+beforeAll(async () => {
+  consortium = await makeConsortium(platform)
+  const loaded = await loadPlan(platform, { key: 'plan', actor: system, source: JSON.stringify(plan) })
+  if (!loaded.accepted) throw new Error(JSON.stringify(loaded.refusal))
+  await addParticipants(database, plan, { first: 1n, count: 40, joinedOn: '2020-01-02' })
+  await addJurors(database, { first: 1n, count: 40, planCode: plan.plan, passedOn: '2020-02-02' })
+  board = new Board(platform, consortium.leafFile, memberKeepers(consortium.members, 3))
+})
+afterAll(() => consortium.close())
+
+/** The log is published, the members look at it, and the board does what it can by itself. A member that was away is spoken to after a while. */
+async function work(down: readonly string[] = [], after: Temporal.DurationLike = { seconds: 1 }): Promise<void> {
+  platform.clock.advance(after)
+  const tools = { ...board.tools, origin: consortium.signer.key.name }
+  do {
+    await consortium.publish()
+    for (const name of memberNames) if (!down.includes(name)) await consortium.member(name).gossipNow()
+  } while ((await conductDisputes(platform, tools)) > 0)
+}
+
+const noAlarms = () => {
+  for (const name of memberNames) expect([name, consortium.alarms(name)]).toEqual([name, []])
+}
+
+async function opened(): Promise<string> {
+  const actor = { role: 'operator', personId: 900_003n } as const
+  const control = {
+    planCode: plan.plan,
+    illness: 'stroke',
+    mild: false,
+    file: madeUpFile,
+    knownOutcome: 'pay',
+  } as const
+  const outcome = await openControl(platform, { key: board.key(), actor, ...control })
+  if (!outcome.accepted) throw new Error(outcome.refusal.code)
+  return outcome.event.answer.dispute
+}
+
+/** A seated panel that has voted: three to pay, two not. */
+async function voted(down: readonly string[] = []): Promise<string> {
+  const dispute = await opened()
+  await work(down)
+  await board.answer(dispute)
+  await work(down)
+  for (const [place, { personId }] of (await board.seated(dispute)).entries()) {
+    const vote = { choice: place < 3 ? 'pay' : 'do-not-pay', clause: '1' } as const
+    expect(await board.vote(dispute, personId, vote, 'because')).toMatchObject({ accepted: true })
+  }
+  await work(down)
+  return dispute
+}
+
+const ballotsOf = async (dispute: string) => {
+  const { rows } = await sql<{ juror: string; sealed: string }>`
+    select pseudonym as juror, sealed from ballots join disputes using (dispute_id) where reference = ${dispute}`.execute(
+    database,
+  )
+  return rows
+}
+
+test('four members sign the lot, keep the ballots shut until the close is final, and then open them', async () => {
+  const dispute = await voted()
+  const { signatures, status } = await board.dispute(dispute)
+  expect([status, signatures.map(({ member }) => member).toSorted()]).toEqual(['voting', [...memberNames].sort()])
+
+  const ballots = await ballotsOf(dispute)
+  expect(ballots).toHaveLength(5)
+  for (const keeper of board.tools.keepers.all)
+    await expect(keeper.openShares(dispute, ballots)).rejects.toThrow(/409: the vote of .* is not closed/)
+  platform.clock.advance({ hours: 72 })
+  await work()
+  const { verdict } = await board.dispute(dispute)
+  expect(verdict).toMatchObject({ outcome: 'upheld', pay: 3, doNotPay: 2, invalid: 0 })
+  await work()
+  noAlarms()
+})
+
+test('before the close, the whole database and the keys of two members open no ballot; a third one would', async () => {
+  const dispute = await voted()
+  const keysOf = (name: string) => loadKeys({ name, folder: `${consortium.folder}/${name}`, mlDsa44: false })
+  for (const { juror, sealed } of await ballotsOf(dispute)) {
+    const shares = new Map<string, Uint8Array>()
+    const open = (threshold: number) => combineShares({ sealed, shares, threshold })
+    for (const keeper of memberNames) {
+      // Whatever a thief believes the threshold to be.
+      if (shares.size < 3) for (const threshold of [1, 2, 3]) expect(await open(threshold)).toBeNull()
+      const { privateKey } = keysOf(keeper).ballot
+      shares.set(keeper, (await openShare({ privateKey, keeper, place: { dispute, juror }, sealed }))!)
+    }
+    expect(await open(3)).not.toBeNull()
+  }
+  platform.clock.advance({ hours: 72 })
+  await work()
+})
+
+test('with one member down the count ends; with two it waits, and ends when one is back', async () => {
+  const [one, two] = [memberNames[0]!, memberNames[1]!]
+  const first = await voted()
+  await consortium.stopMember(one)
+  platform.clock.advance({ hours: 72 })
+  await work([one])
+  expect((await board.dispute(first)).verdict).toMatchObject({ pay: 3, doNotPay: 2, invalid: 0 })
+  await consortium.startMember(one)
+
+  const second = await voted()
+  platform.clock.advance({ hours: 72 })
+  await consortium.stopMember(one)
+  await consortium.stopMember(two)
+  await work([one, two])
+  expect((await board.dispute(second)).verdict).toBeNull()
+  await consortium.startMember(two)
+  await work([one], { minutes: 10 })
+  expect((await board.dispute(second)).verdict).toMatchObject({ pay: 3, doNotPay: 2, invalid: 0 })
+  await consortium.startMember(one)
+  await work([], { minutes: 10 })
+  noAlarms()
+})
+
+test('a member that is silent for a day is passed over by the lot, and sees nothing wrong in it when it is back', async () => {
+  const [silent] = memberNames
+  await consortium.stopMember(silent!)
+  const dispute = await opened()
+  await work([silent!])
+  expect((await board.dispute(dispute)).status).toBe('list-committed')
+  platform.clock.advance({ hours: 24 })
+  await work([silent!])
+  const { signatures, status } = await board.dispute(dispute)
+  expect([status, signatures.length, signatures.some(({ member }) => member === silent)]).toEqual(['seating', 3, false])
+  await consortium.startMember(silent!)
+  await work([], { minutes: 10 })
+  noAlarms()
+})

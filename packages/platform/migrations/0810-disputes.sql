@@ -39,7 +39,8 @@ create index disputes_library on disputes (plan_code, illness_code, ended_at) wh
 create table dispute_steps (
   dispute_id uuid not null references disputes (dispute_id),
   step_no integer not null check (step_no > 0),
-  event_id uuid not null unique references journal_events (event_id),
+  -- the entry with this id is written at once, or, while the case is being prepared, when the board's own work tells the log of it
+  event_id uuid not null unique,
   kind text not null,
   actor_person_id bigint,
   actor_role text not null,

@@ -3,7 +3,8 @@ import type { Dispute, DisputeEvent } from './dispute.ts'
 
 /**
  * What of a dispute's step stands in the open on the log: the draw and the vote, for whoever recomputes them. Which claim it is about,
- * and whether it is a control case, stays sealed until it is decided; statements and papers stay so for ever.
+ * and whether it is a control case, stays sealed until it is decided; statements and papers stay so for ever. What stands here, and
+ * what can be made of it: docs/decisions/0016-what-the-board-shows.md.
  */
 export function disputeFacts(
   event: DisputeEvent,
@@ -22,7 +23,8 @@ export function disputeFacts(
     case 'statement-added':
       return { side: event.side }
     case 'case-file-sealed':
-      return { clause: event.file.clause, pages: event.file.pages.length, questions: event.file.questions.length }
+      // Not how many pages and questions: a control case has other papers than a real one.
+      return { clause: event.file.clause }
     case 'juror-list-committed': {
       const { root, size, weights } = event
       return { size, root, weights, seats: terms.panel!.seats, reserves: terms.panel!.reserves }

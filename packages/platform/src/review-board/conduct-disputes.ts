@@ -21,6 +21,7 @@ import type { Keepers } from './keepers.ts'
 import { openBallots } from './open-ballots.ts'
 import { claimOf } from './prepare-dispute.ts'
 import { type DisputeAnswer, takeDisputeStep } from './take-dispute-step.ts'
+import { tellDispute } from './tell-dispute.ts'
 
 const atWork = ['ready', 'list-committed', 'seating', 'voting', 'counting'] as const
 
@@ -58,6 +59,7 @@ async function nextMove(
   const isFinal = () => newestFinalStep(platform.database, stored)
   switch (dispute.status) {
     case 'ready':
+      if (!stored.told) return tellDispute(platform, stored)
       if (!(await isFinal())) return null
       return dispute.opened.terms.panel
         ? commitJurorList(platform, tools, stored)

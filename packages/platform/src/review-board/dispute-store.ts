@@ -20,6 +20,8 @@ export interface StoredDispute {
   readonly caseReference: string | null
   readonly dispute: Dispute
   readonly steps: readonly DisputeStep[]
+  /** Whether the log knows of it; before, its steps wait for `tellDispute`. */
+  readonly told: boolean
   readonly subjectKey: Uint8Array
 }
 
@@ -51,8 +53,10 @@ export async function loadDispute(
     recorded_at: Temporal.Instant
     actor_role: Role
     sealed: Buffer
+    told: boolean
   }>`
-    select d.dispute_id, d.reference, c.case_reference, s.step_no, s.event_id, s.recorded_at, s.actor_role, s.sealed
+    select d.dispute_id, d.reference, c.case_reference, s.step_no, s.event_id, s.recorded_at, s.actor_role, s.sealed,
+      exists (select from journal_events e where e.event_id = s.event_id) as told
     from disputes d join dispute_steps s using (dispute_id) left join claims c on c.claim_id = d.claim_id
     where ${condition} order by s.step_no`.execute(reader)
   const first = rows[0]
@@ -68,8 +72,8 @@ export async function loadDispute(
     ),
   }))
   const dispute = steps.reduce<Dispute | null>((sofar, { event }) => evolveDispute(sofar, event), null)
-  const { case_reference: caseReference, dispute_id: disputeId, reference } = first
-  return { disputeId, reference, caseReference, dispute: dispute!, steps, subjectKey }
+  const { case_reference: caseReference, dispute_id: disputeId, reference, told } = first
+  return { disputeId, reference, caseReference, dispute: dispute!, steps, told, subjectKey }
 }
 
 export interface NewDisputeStep {

@@ -16,7 +16,7 @@ import { system } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
 import { planVersion } from '../plans/index.ts'
 import { type BoardTools, standingTerms } from './board-tools.ts'
-import { conflictedPersons, nobody } from './conflicts.ts'
+import { borrowedTies, conflictedPersons } from './conflicts.ts'
 import type { StoredDispute } from './dispute-store.ts'
 import { type FinalStep, newestFinalStep } from './final-step.ts'
 import {
@@ -56,7 +56,7 @@ export function commitJurorList(platform: Platform, { debtors }: BoardTools, { r
       const plan = await planVersion(unit.reader, opened.planCode, opened.rulesVersion)
       const eligible = eligibleJurors(standingTerms(plan, dayOf(unit.now, plan.timeZone), debtors))
       const claim = await claimOf(platform, unit.reader, stored)
-      const conflicted = claim ? conflictedPersons(platform, claim) : nobody
+      const conflicted = claim ? conflictedPersons(platform, claim) : await borrowedTies(platform, unit.reader, stored)
       pieces = await makeJurorList(unit.reader, reference, { eligible, conflicted })
       const records = Buffer.concat(pieces)
       let weights = 0

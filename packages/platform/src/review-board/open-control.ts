@@ -53,7 +53,7 @@ export function openControl(platform: Platform, command: OpenControl): Promise<O
     }
     const sealed = sealCaseFile(prepared, sealing)
     if (!sealed.accepted) return sealed
-    const { reference: dispute, ...effects } = newDispute(platform, unit, actor, [opened, ...statements, sealed.event])
-    return { ...effects, answer: { dispute } }
+    const { reference: dispute, rows } = newDispute(platform, unit, actor, [opened, ...statements, sealed.event])
+    return { rows, events: [], answer: { dispute } }
   })
 }

@@ -2,7 +2,6 @@ import {
   type DisputeEvent,
   openDispute as decideOpening,
   evolveDispute,
-  planReference,
   type Side,
   voteTerms,
   withdrawDispute,
@@ -20,7 +19,7 @@ import {
   updateDispute,
 } from './dispute-store.ts'
 import { disputeReference } from './names.ts'
-import { disputeJournalEvent, disputeStepEffects } from './take-dispute-step.ts'
+import { disputeStepEffects } from './take-dispute-step.ts'
 import { lastVerdictOf } from './verdict-store.ts'
 
 /** The board as claims calls it: a case that comes before it opens a dispute, one that is taken back ends it. */
@@ -55,31 +54,28 @@ const whoOpened = {
   'claim-referred': { opener: 'reviewer', side: 'against' },
 } as const satisfies Record<string, { readonly opener: string; readonly side: Side }>
 
-/** Rows and events of a dispute that begins with these steps. */
+/** Rows of a dispute that begins with these steps. The log is told of it once its case file is sealed (`tellDispute`). */
 export function newDispute(
   platform: Platform,
   unit: Unit,
   actor: Actor,
   steps: readonly [Extract<DisputeEvent, { kind: 'dispute-opened' }>, ...DisputeEvent[]],
-): Required<Besides> & { readonly reference: string } {
+): { readonly rows: readonly Row[]; readonly reference: string } {
   const disputeId = unit.newId()
   const reference = disputeReference(platform.dice.bytes(7))
   const subjectKey = platform.vault.newSubjectKey()
-  const { planCode, rulesVersion } = steps[0]
-  const plan = planReference({ plan: planCode, version: rulesVersion })
   let dispute = evolveDispute(null, steps[0])
   const rows: Row[] = [
     insertSubjectKey(platform, disputeSubject(disputeId), subjectKey),
     insertDispute({ disputeId, reference, dispute, now: unit.now }),
   ]
-  const events = steps.map((event, index) => {
+  for (const [index, event] of steps.entries()) {
     if (index > 0) dispute = evolveDispute(dispute, event)
     const eventId = unit.newId()
     const who = { actorPersonId: actor.personId, actorRole: actor.role }
     const step = { disputeId, stepNo: index + 1, eventId, ...who, now: unit.now, event }
     rows.push(insertDisputeStep(platform, subjectKey, step))
-    return disputeJournalEvent(eventId, reference, plan, event, unit.now, dispute)
-  })
+  }
   rows.push(updateDispute(disputeId, dispute, steps.length, unit.now))
-  return { rows, events, reference }
+  return { rows, reference }
 }

@@ -1,6 +1,7 @@
 import { canonicalJson, type EventKind, jurorListRoot, type Recordable } from '@tongzhou/core'
 import { toBase64 } from '@tongzhou/tlog'
 import { sql } from 'kysely'
+import { system } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
 import { openSubjectKeys, SealBroken } from '../identity/index.ts'
 import { type Content, erased, type Finding, type RecordSource, type StateCheck } from '../journal/index.ts'
@@ -22,6 +23,13 @@ const stepKinds: readonly EventKind[] = [
   'dispute-withdrawn',
 ]
 
+/** Steps that the log is told of together, by the board's own work, once the case file is sealed. */
+const preparations: readonly string[] = ['dispute-opened', 'statement-added', 'case-file-sealed']
+
+/** The log knows nothing of the dispute `d` yet, or never will: it was taken back before the board told of it. */
+const untold = sql`(d.status in ('preparing', 'ready', 'withdrawn') and not exists (
+  select from dispute_steps other join journal_events using (event_id) where other.dispute_id = d.dispute_id))`
+
 /** The steps of disputes behind the log's `step` commitments. */
 export const disputeStepSource: RecordSource = {
   table: 'dispute_steps',
@@ -32,7 +40,7 @@ export const disputeStepSource: RecordSource = {
     const { rows } = await sql<{ reference: string; step_no: number }>`
       select d.reference, s.step_no
       from dispute_steps s join disputes d using (dispute_id) left join journal_events e using (event_id)
-      where e.event_id is null or e.kind <> s.kind or e.subject <> 'dispute/' || d.reference
+      where (e.event_id is null and not ${untold}) or e.kind <> s.kind or e.subject <> 'dispute/' || d.reference
       order by s.recorded_at, s.step_no limit 1`.execute(reader)
     return rows[0] ? `step ${rows[0].step_no} of dispute ${rows[0].reference}` : null
   },
@@ -70,7 +78,8 @@ async function stepContents(platform: Platform, reader: Reader, eventIds: readon
 function openContent({ vault }: Platform, key: Uint8Array, row: StepRow): Recordable {
   try {
     const step = JSON.parse(vault.openText(key, disputeStepContext(row.dispute_id, row.step_no), row.sealed))
-    return step.kind === row.kind && row.actor_role === row.entry_role ? step : 'its columns do not say what it says'
+    const role = preparations.includes(row.kind) ? system.role : row.actor_role
+    return step.kind === row.kind && role === row.entry_role ? step : 'its columns do not say what it says'
   } catch (fault) {
     if (fault instanceof SealBroken) return 'unreadable'
     throw fault

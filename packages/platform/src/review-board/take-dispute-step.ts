@@ -49,7 +49,7 @@ export function disputeJournalEvent(
   }
 }
 
-/** Rows and journal event of one more step of a loaded dispute, for whoever commits them. */
+/** Rows and journal event of one more step of a loaded dispute, for whoever commits them; no event while the log is not told of it. */
 export function disputeStepEffects(
   platform: Platform,
   unit: Unit,
@@ -57,7 +57,7 @@ export function disputeStepEffects(
   stored: StoredDispute,
   event: DisputeEvent,
 ): { readonly rows: readonly Row[]; readonly events: readonly JournalEvent[]; readonly answer: DisputeAnswer } {
-  const { disputeId, reference, steps, subjectKey } = stored
+  const { disputeId, reference, steps, subjectKey, told } = stored
   const dispute = evolveDispute(stored.dispute, event)
   const stepNo = steps.length + 1
   const eventId = unit.newId()
@@ -74,7 +74,9 @@ export function disputeStepEffects(
   const plan = planReference({ plan: planCode, version: rulesVersion })
   return {
     rows: [insertDisputeStep(platform, subjectKey, step), updateDispute(disputeId, dispute, stepNo, unit.now)],
-    events: [{ ...disputeJournalEvent(eventId, reference, plan, event, unit.now, dispute), role: actor.role }],
+    events: told
+      ? [{ ...disputeJournalEvent(eventId, reference, plan, event, unit.now, dispute), role: actor.role }]
+      : [],
     answer: { dispute: reference, status: dispute.status },
   }
 }

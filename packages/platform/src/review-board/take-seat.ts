@@ -20,7 +20,8 @@ export interface SeatTaken {
 
 /**
  * A drawn juror accepts or declines; in an open vote any qualified juror takes a seat. Standing is asked anew: a share may be unpaid since
- * the draw. Refusals: dispute-not-found, not-a-juror-now (with why), conflict-of-interest, those of the answer.
+ * the draw. Refusals: dispute-not-found, those of the answer, not-a-juror-now (with why), conflict-of-interest; in an open vote, where
+ * nobody is drawn, whoever is tied to the case learns it by asking.
  */
 export function takeSeat(
   platform: Platform,
@@ -37,13 +38,16 @@ export function takeSeat(
     const personId = actor.personId!
     if (!stored) return refuse('dispute-not-found', { dispute: reference })
     const answer = accepts ? 'accepted' : 'declined'
-    const bars = accepts ? await barsOf(platform, unit, stored, personId, debtors) : null
-    if (bars) return bars
+    const bars = () => (accepts ? barsOf(platform, unit, stored, personId, debtors) : null)
+    if (stored.dispute.opened.terms.panel === null)
+      return (await bars()) ?? openSeat(platform, unit, stored, personId, accepts)
+    // First whether they are drawn: nobody else is to learn by asking that they are tied to the case.
     const seat = await seatOf(unit.reader, stored.disputeId, personId)
-    if (stored.dispute.opened.terms.panel === null) return openSeat(platform, unit, stored, personId, accepts)
     const lotReference = seat?.lotReference ?? ''
     const decision = decideAnswer(stored.dispute, { reference: lotReference, answered: seat?.answer != null })
     if (!decision.accepted) return decision
+    const barred = await bars()
+    if (barred) return barred
     const rows = [{ write: answerSeatRow(seat!, answer, unit.now), orRefuse: refuse('seat-answered-already') }]
     return { rows, events: [], answer: { dispute: reference, answer } }
   })

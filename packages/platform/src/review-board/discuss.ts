@@ -6,9 +6,6 @@ import { hidePostRow, insertPost } from './post-store.ts'
 import { claimOf, type DisputeCommand, partiesOf } from './prepare-dispute.ts'
 import { seatOf } from './seat-store.ts'
 
-/** Longest post of a discussion, in characters. */
-export const longestPost = 1_000
-
 /** A juror says something to the others of the case. Refusals: dispute-not-found, not-seated, dispute-not-in-status, text-missing, personal-data-in-text. */
 export function postWords(
   platform: Platform,

@@ -141,6 +141,7 @@ export const VerdictQuery = Strict({
 export const BallotsQuery = Strict({
   after: Type.String({ default: '', maxLength: 12 }),
   limit: Type.Integer({ default: 500, minimum: 1, maximum: 2_000 }),
+  sealed: Type.Boolean({ default: false, description: 'With the sealed ballots, for a recount.' }),
 })
 
 export const BallotsSchema = Type.Array(
@@ -151,5 +152,6 @@ export const BallotsSchema = Type.Array(
     reason: Type.String(),
     key: Type.String({ description: 'Opens choice and clause of the sealed ballot.' }),
     ballot: Type.String({ description: 'SHA-256 of the sealed ballot, as the log has it.' }),
+    sealed: Type.Optional(Type.String({ description: 'The sealed ballot; the key opens choice and clause.' })),
   }),
 )

@@ -105,13 +105,14 @@ export interface PublicBallot {
   readonly reason: string
   readonly key: string
   readonly ballot: string
+  readonly sealed?: string
 }
 
 /** The opened ballots of a decided dispute by pseudonym, `limit` of them after the juror `after`. */
 export async function openedBallots(
   reader: Reader,
   dispute: string,
-  { after, limit }: { readonly after: string; readonly limit: number },
+  { after, limit, sealed = false }: { readonly after: string; readonly limit: number; readonly sealed?: boolean },
 ): Promise<readonly PublicBallot[]> {
   const { rows } = await sql<{
     pseudonym: string
@@ -120,20 +121,23 @@ export async function openedBallots(
     reason: string
     vote_key: Buffer | null
     hash: Buffer
+    sealed: string
   }>`
-    select o.pseudonym, o.choice, o.clause, o.reason, o.vote_key, b.hash
+    select o.pseudonym, o.choice, o.clause, o.reason, o.vote_key, b.hash, b.sealed
     from disputes d join opened_ballots o using (dispute_id)
       join lateral (
-        select hash from ballots b where b.dispute_id = o.dispute_id and b.pseudonym = o.pseudonym
+        select hash, case when ${sealed} then b.sealed else '' end as sealed from ballots b
+        where b.dispute_id = o.dispute_id and b.pseudonym = o.pseudonym
         order by ballot_no desc limit 1) b on true
     where d.reference = ${dispute} and d.status = 'decided' and o.pseudonym > ${after}
     order by o.pseudonym limit ${limit}`.execute(reader)
-  return rows.map(({ choice, clause, hash, pseudonym, reason, vote_key }) => ({
+  return rows.map(({ choice, clause, hash, pseudonym, reason, sealed: whole, vote_key }) => ({
     juror: pseudonym,
     choice,
     clause,
     reason,
     key: vote_key?.toString('base64') ?? '',
     ballot: hash.toString('base64'),
+    ...(sealed && { sealed: whole }),
   }))
 }

@@ -5,18 +5,17 @@ import { ballotHash } from '@tongzhou/ballot'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Board, madeKeepers, madeUpFile, planWithBoard } from '../../test/made-up-board.ts'
+import { planWithOpenVotes, readyDispute } from '../../test/made-up-disputes.ts'
 import { addJurors } from '../../test/made-up-jurors.ts'
-import { addParticipants, approveCase } from '../../test/made-up-sharing.ts'
+import { addParticipants } from '../../test/made-up-sharing.ts'
 import { testPlatform } from '../../test/platform.ts'
-import { claimStepSource, disputeRefusal, loadClaim, withdrawClaim } from '../claims/index.ts'
-import { insertStep, updateClaim } from '../claims/store.ts'
-import { commit, system } from '../commit/commit.ts'
+import { claimStepSource, loadClaim, withdrawClaim } from '../claims/index.ts'
+import { system } from '../commit/commit.ts'
 import { openLeafFile, verify } from '../journal/index.ts'
 import { loadPlan } from '../plans/index.ts'
 import { castBallot } from './cast-ballot.ts'
 import { openControl } from './open-control.ts'
 import { reviewBoard } from './open-dispute.ts'
-import { addStatement, sealCaseFile } from './prepare-dispute.ts'
 import { ballotsAsLogged, disputeStepSource, disputesAreTheirSteps } from './records.ts'
 import { takeSeat } from './take-seat.ts'
 import { openedBallots, searchVerdicts } from './verdict-store.ts'
@@ -26,14 +25,13 @@ const { database } = platform
 const folder = await mkdtemp(join(tmpdir(), 'tongzhou-board-'))
 const leafFile = await openLeafFile(join(folder, 'leaves'))
 const plan = planWithBoard()
-const open = { ...planWithBoard({ mode: 'open' }), plan: 'open-plan' }
+const open = planWithOpenVotes('open-plan')
 const board = new Board(platform, leafFile, await madeKeepers(['a.example', 'b.example', 'c.example'], 2))
-const reviewer = { role: 'reviewer', personId: 900_002n } as const
 const operator = { role: 'operator', personId: 900_003n } as const
 let cases = 0
 
 beforeAll(async () => {
-  for (const one of [plan, { ...open, disputes: openTerms() }]) {
+  for (const one of [plan, open]) {
     const outcome = await loadPlan(platform, { key: `plan-${one.plan}`, actor: system, source: JSON.stringify(one) })
     if (!outcome.accepted) throw new Error(JSON.stringify(outcome.refusal))
   }
@@ -47,66 +45,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-function openTerms() {
-  const { panelSize: _, reserves: __, acceptHours: ___, ...vote } = planWithBoard().disputes.vote!
-  return { ...open.disputes, vote }
-}
-
-/** A claim of participant `id` that a reviewer has refused. */
-async function refused(id: bigint, by = plan): Promise<string> {
-  cases += 1
-  const reference = `TEST-${String(cases).padStart(4, '0')}`
-  await approveCase(platform, by, { caseReference: reference, participantId: id, on: '2020-06-10' })
-  // approveCase ends with an approval; a refusal in its place makes the case one to dispute.
-  await refuseByHand(reference)
-  return reference
-}
-
-async function refuseByHand(caseReference: string): Promise<void> {
-  const command = { key: `refuse:${caseReference}`, kind: 'test', actor: system, content: { caseReference } }
-  await commit<null>(platform, command, async (unit) => {
-    const stored = (await loadClaim(platform, unit.reader, caseReference, { lock: true }))!
-    const reason = { code: 'undeclared-fact', clause: '1', text: '未告知。' } as const
-    const refusedOn = unit.now.toZonedDateTimeISO(plan.timeZone).toPlainDate()
-    const event = { kind: 'claim-refused', reviewerPersonId: 900_001n, refusedOn, reason } as const
-    const claim = { ...stored.claim, status: 'refused', refusal: { reason, refusedOn } } as const
-    const step = { claimId: stored.claimId, stepNo: stored.steps.length + 1, eventId: unit.newId(), event }
-    const by = { actorPersonId: null, actorRole: 'system', now: unit.now } as const
-    const subject = `claim/${caseReference}`
-    return {
-      answer: null,
-      rows: [
-        insertStep(platform, stored.subjectKey, { ...step, ...by }),
-        updateClaim(stored.claimId, claim, step.stepNo, unit.now),
-      ],
-      events: [{ id: step.eventId, kind: event.kind, subject, plan: null, sealed: { step: event as never } }],
-    }
-  })
-}
-
-const disputeOf = async (caseReference: string) => {
-  const { rows } = await sql<{ reference: string }>`
-    select d.reference from disputes d join claims using (claim_id) where case_reference = ${caseReference}
-    order by opened_at desc limit 1`.execute(database)
-  return rows[0]!.reference
-}
-
-/** A dispute that jurors may read: opened by the claimant, answered by a reviewer, sealed. */
+/** A dispute of participant `id` that jurors may read. */
 async function ready(id: bigint, by = plan): Promise<{ readonly caseReference: string; readonly dispute: string }> {
-  const caseReference = await refused(id, by)
-  const statement = '我不认为这些药与此病有关。'
-  const opened = await disputeRefusal(platform, reviewBoard(platform), {
-    key: board.key(),
-    actor: board.actor(id),
-    caseReference,
-    statement,
-  })
-  if (!opened.accepted) throw new Error(opened.refusal.code)
-  const dispute = await disputeOf(caseReference)
-  const against = { key: board.key(), actor: reviewer, dispute, side: 'against', text: '应当告知。' } as const
-  expect(await addStatement(platform, against)).toMatchObject({ accepted: true })
-  const sealing = { key: board.key(), actor: reviewer, dispute, file: madeUpFile }
-  expect(await sealCaseFile(platform, sealing, async () => new Set())).toMatchObject({ accepted: true })
+  cases += 1
+  const caseReference = `TEST-${String(cases).padStart(4, '0')}`
+  const dispute = await readyDispute(board, by, { caseReference, participantId: id, on: '2020-06-10' })
   return { caseReference, dispute }
 }
 

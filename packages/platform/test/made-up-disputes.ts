@@ -7,7 +7,7 @@ import type { Platform } from '../src/commit/platform.ts'
 import { reviewBoard } from '../src/review-board/index.ts'
 import { addStatement, sealCaseFile } from '../src/review-board/prepare-dispute.ts'
 import { type Board, madeUpFile, planWithBoard } from './made-up-board.ts'
-import { approveCase } from './made-up-sharing.ts'
+import { approveCase, type MadeCase } from './made-up-sharing.ts'
 
 const reviewer = { role: 'reviewer', personId: 900_002n } as const
 
@@ -18,25 +18,24 @@ export function planWithOpenVotes(code: string): PlanVersion {
   return { ...plan, plan: code, disputes: { ...plan.disputes, vote } }
 }
 
-export interface MadeDispute {
-  readonly caseReference: string
-  readonly participantId: bigint
-  /** The day of the claim. */
-  readonly on: string
+export interface MadeDispute extends MadeCase {
+  /** Of the plan, on which the refusal rests. */
+  readonly clause?: string
 }
 
 /** A claim that a reviewer has refused. */
 export async function refusedClaim(platform: Platform, plan: PlanVersion, made: MadeDispute): Promise<void> {
   await approveCase(platform, plan, made)
   // approveCase ends with an approval; a refusal in its place makes the case one to dispute.
-  await refuseByHand(platform, plan, made.caseReference)
+  await refuseByHand(platform, plan, made)
 }
 
-async function refuseByHand(platform: Platform, plan: PlanVersion, caseReference: string): Promise<void> {
+async function refuseByHand(platform: Platform, plan: PlanVersion, made: MadeDispute): Promise<void> {
+  const { caseReference, clause = '1' } = made
   const command = { key: `refuse:${caseReference}`, kind: 'test', actor: system, content: { caseReference } }
   await commit<null>(platform, command, async (unit) => {
     const stored = (await loadClaim(platform, unit.reader, caseReference, { lock: true }))!
-    const reason = { code: 'undeclared-fact', clause: '1', text: '未告知。' } as const
+    const reason = { code: 'undeclared-fact', clause, text: '未告知。' } as const
     const refusedOn = unit.now.toZonedDateTimeISO(plan.timeZone).toPlainDate()
     const event = { kind: 'claim-refused', reviewerPersonId: 900_001n, refusedOn, reason } as const
     const claim = { ...stored.claim, status: 'refused', refusal: { reason, refusedOn } } as const

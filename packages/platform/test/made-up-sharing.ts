@@ -55,23 +55,28 @@ export interface MadeCase {
   readonly caseReference: string
   readonly participantId: bigint
   readonly payoutFen?: bigint
+  /** Of the plan; its first where none is given. */
+  readonly illness?: string
   /** The day of the first diagnosis and of the claim. */
   readonly on: string
+  /** What the claim states otherwise. */
+  readonly statement?: Partial<Claim['statement']>
 }
 
 /** A claim that has come as far as `approved`, step by step, without the people who take the steps. */
 export async function approveCase(platform: Platform, plan: PlanVersion, made: MadeCase): Promise<void> {
-  const { caseReference, participantId, payoutFen = 30_000_000n } = made
+  const { caseReference, illness = plan.cover.illnesses[0]!.code, participantId, payoutFen = 30_000_000n } = made
   const day = Temporal.PlainDate.from(made.on)
   const statement = {
     participantId,
-    illness: plan.cover.illnesses[0]!.code,
+    illness,
     mild: false,
     cause: 'illness' as const,
     diagnosedOn: day,
     hospital: '第一人民医院',
     payeeAccount: '6222020000000000',
     payeeName: '张三',
+    ...made.statement,
   }
   const filed = { claimantPersonId: participantId, planVersion: plan.version, filedOn: day, payoutFen, statement }
   const events: readonly ClaimEvent[] = [

@@ -7,13 +7,15 @@ import type { Write } from '../commit/platform.ts'
  * could serve on a board on a sharing day.
  */
 export function debtors(): Write {
+  // Two branches, so that one person is looked up by index; a whole list drives from the failed debits.
+  const owes = sql`
+    exists (
+      select from failed_collections f where f.participant_id = m.participant_id
+        and not exists (
+          select from charge_exemptions e where e.period_id = f.period_id and e.participant_id = f.participant_id)
+        and not exists (
+          select from charge_payments p where p.period_id = f.period_id and p.participant_id = f.participant_id))`
   return sql`
-    select unnest(array[c.payer_person_id, m.person_id]) as person_id
-    from failed_collections f
-    join charges c on c.period_id = f.period_id and c.participant_id = f.participant_id
-    join participants m on m.participant_id = f.participant_id
-    where not exists (
-        select 1 from charge_exemptions e where e.period_id = f.period_id and e.participant_id = f.participant_id)
-      and not exists (
-        select 1 from charge_payments p where p.period_id = f.period_id and p.participant_id = f.participant_id)`
+    select m.person_id from participants m where ${owes}
+    union all select m.payer_person_id from participants m where ${owes}`
 }

@@ -289,6 +289,34 @@ describe('the end of a dispute', () => {
     expect((await board.dispute(dispute)).verdict).toMatchObject({ outcome: 'upheld', pay: 5 })
   })
 
+  test('a ballot that a liar’s share does not open waits for a keeper who is down, and then counts', async () => {
+    const down = { now: new Set(['c.example']) }
+    const [liar, ...others] = board.tools.keepers.all
+    const lies = {
+      ...liar!,
+      openShares: async (...[, ballots]: Parameters<NonNullable<typeof liar>['openShares']>) =>
+        ballots.map(() => new Uint8Array(33).fill(7)),
+    }
+    const all = [lies, ...others].map((keeper) => ({
+      ...keeper,
+      openShares: async (...given: Parameters<typeof keeper.openShares>) => {
+        if (down.now.has(keeper.name)) throw new Error('down')
+        return keeper.openShares(...given)
+      },
+    }))
+    const deceived = new Board(platform, leafFile, { threshold: 2, all })
+    const { dispute } = await voting(12n)
+    for (const { personId } of await board.seated(dispute)) {
+      await board.vote(dispute, personId, { choice: 'pay', clause: '1' })
+    }
+    platform.clock.advance({ hours: 72 })
+    await deceived.work()
+    expect((await board.dispute(dispute)).status).toBe('counting')
+    down.now = new Set()
+    await deceived.work()
+    expect((await board.dispute(dispute)).verdict).toMatchObject({ outcome: 'upheld', pay: 5, invalid: 0 })
+  })
+
   test('a control case decides nothing but the records of its jurors', async () => {
     const outcome = await openControl(platform, {
       key: board.key(),

@@ -17,10 +17,13 @@ import { disputeJournalSubject } from './take-dispute-step.ts'
 
 /** Ballots of one entry of the log: with their keys they fit into its 65,535 bytes. */
 const batchSize = 400
+/** So long a ballot that does not open waits for keepers who have not answered, before it counts as invalid. */
+const patienceHours = 24
 
 /**
  * Opens the ballots of a closed vote, batch by batch, each in a transaction of its own with its entry on the log; whoever is killed goes on
- * after the last one. `done` once all are open; otherwise fewer keepers than the threshold answered, and it is tried again.
+ * after the last one. `done` once all are open; otherwise fewer keepers than the threshold answered, or one whose share might open what
+ * the others' do not, and it is tried again.
  */
 export async function openBallots(
   platform: Platform,
@@ -31,36 +34,48 @@ export async function openBallots(
   const { database } = platform
   const claim = await claimOf(platform, database, stored)
   const parties = claim ? await partiesOf(platform, database, claim) : []
+  const silent = new Set<string>()
   for (;;) {
     const { count, last } = await openedSoFar(database, stored.disputeId)
     const batch = await ballotsAfter(database, stored.disputeId, last, batchSize)
     onProgress(count)
     if (batch.length === 0) return 'done'
-    const shares = await sharesOf(platform, keepers, stored, batch)
+    const shares = await sharesOf(platform, keepers, stored, batch, silent)
     if (shares.size < stored.dispute.threshold) return 'waiting'
     const opened = await Promise.all(batch.map((ballot, at) => openOne(stored, ballot, shares, at, parties)))
+    if (opened.some(({ choice }) => choice === 'invalid') && mayStillOpen(platform, stored, shares.size))
+      return 'waiting'
     await keepOpened(platform, stored, count, last, opened)
   }
 }
 
+/** A keeper who lies, and one who is down, may together hide a good ballot: the latter is waited for. */
+function mayStillOpen({ clock }: Platform, { dispute, steps }: StoredDispute, answered: number): boolean {
+  const closedAt = steps.at(-1)!.recordedAt
+  const isPatient = Temporal.Instant.compare(clock.now(), closedAt.add({ hours: patienceHours })) < 0
+  return isPatient && answered < dispute.keepers.length
+}
+
 type Shares = ReadonlyMap<string, readonly (Uint8Array | null)[]>
 
-/** The shares of a batch by keeper, of those who answer. */
+/** The shares of a batch by keeper, of those who answer. Who was silent in this run is not asked for every batch again. */
 async function sharesOf(
   platform: Platform,
   { all }: Keepers,
   { dispute, reference }: StoredDispute,
   batch: readonly BallotToOpen[],
+  silent: Set<string>,
 ): Promise<Shares> {
   const ballots = batch.map(({ pseudonym: juror, sealed }) => ({ juror, sealed }))
   // Those for whom the ballots were sealed: the consortium may have changed since.
-  const asked = all.filter(({ name }) => dispute.keepers.some((keeper) => keeper.name === name))
+  const asked = all.filter(({ name }) => !silent.has(name) && dispute.keepers.some((keeper) => keeper.name === name))
   const answers = await Promise.all(
     asked.map(async (keeper) => {
       try {
         return [[keeper.name, await keeper.openShares(reference, ballots)] as const]
       } catch (fault) {
         platform.logger.warn({ member: keeper.name, err: fault }, 'a member did not open its shares of ballots')
+        silent.add(keeper.name)
         return []
       }
     }),

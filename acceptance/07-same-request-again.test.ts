@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { system } from '../packages/platform/src/commit/commit.ts'
 import { pdfReport } from '../packages/platform/src/evidence/sample-files.ts'
+import { loadPlan } from '../packages/platform/src/plans/index.ts'
+import { Board, madeKeepers, madeUpFile, planWithBoard } from '../packages/platform/test/made-up-board.ts'
 import { loadTestPlan, testPlan } from '../packages/platform/test/plan.ts'
 import { Case, claimBody, joinBody, joined, type Member, type Office, openOffice, workOn } from './support/cases.ts'
 import { type Answer, fingerprint, openWorld, type Somebody } from './support/world.ts'
@@ -11,6 +14,10 @@ const members: Member[] = []
 /** Their payout needs two approvals. */
 const young: Member[] = []
 let office: Office
+/** A plan whose disputes every juror may vote on, and its board. */
+const openPlan = planWithOpenVote()
+const board = new Board(world.platform, world.leafFile, await madeKeepers(['operator']))
+const ofBoard: Member[] = []
 let today = Temporal.PlainDate.from('2020-06-01')
 const later = (days: number) => {
   today = today.add({ days })
@@ -22,8 +29,17 @@ beforeAll(async () => {
   office = await openOffice(world)
   for (let count = 0; count < 80; count += 1) members.push(await joined(world, testPlan, '1970-05-05'))
   for (let count = 0; count < 2; count += 1) young.push(await joined(world, testPlan, '1985-05-05'))
+  const loaded = await loadPlan(world.platform, { key: 'open-plan', actor: system, source: JSON.stringify(openPlan) })
+  if (!loaded.accepted) throw new Error(JSON.stringify(loaded.refusal))
+  for (let count = 0; count < 36; count += 1) ofBoard.push(await joined(world, openPlan, '1970-05-05'))
   await world.at(today.toString())
 })
+
+function planWithOpenVote() {
+  const plan = planWithBoard({ mode: 'open' })
+  const { acceptHours: _, panelSize: __, reserves: ___, ...vote } = plan.disputes.vote!
+  return { ...plan, plan: 'open-plan', disputes: { ...plan.disputes, vote } }
+}
 
 /** A request that can be sent again and again. */
 interface Request {
@@ -53,6 +69,44 @@ async function walked(...walks: Walk[]): Promise<Case> {
   const one = await filed()
   for (const walk of walks) await walk(one)
   return one
+}
+
+/** A dispute of a refusal, with the first statement of the other side where it is `answered`, open to votes where it is `voting`. */
+async function disputed(until: 'preparing' | 'answered' | 'voting') {
+  const member = ofBoard.pop()!
+  const { body } = await world.call(
+    member,
+    'POST',
+    '/claims',
+    claimBody(member, today.subtract({ days: 2 }).toString()),
+  )
+  const one = new Case(world, office, member, body.caseReference, new Set())
+  for (const walk of toRefusal) await walk(one)
+  await one.dispute()
+  const queue = (await world.call(office.reviewer, 'GET', '/review/disputes')).body
+  const { dispute } = queue.find((each: { caseReference: string }) => each.caseReference === one.reference)
+  const path = `/disputes/${dispute}`
+  if (until === 'preparing') return { path, juror: member }
+  await world.call(office.reviewer, 'POST', `${path}/statements`, { side: 'against', text: '应当告知。' })
+  if (until === 'answered') return { path, juror: member }
+  await world.call(office.reviewer, 'POST', `${path}/case-file`, madeUpFile)
+  await board.work()
+  const juror = ofBoard.pop()!
+  await world.call(juror, 'POST', `/plans/${openPlan.plan}/jurors`)
+  return { path, juror, dispute: dispute as string }
+}
+
+async function juror(): Promise<Member> {
+  const who = ofBoard.pop()!
+  await world.call(who, 'POST', `/plans/${openPlan.plan}/jurors`)
+  return who
+}
+
+/** A juror in a seat of an open vote. */
+async function seated() {
+  const { dispute, juror, path } = await disputed('voting')
+  await world.call(juror, 'POST', `${path}/seat`, { accept: true })
+  return { dispute: dispute!, juror, path }
 }
 
 /** A command on a claim that has come so far. */
@@ -235,7 +289,76 @@ const commands: Record<string, Prepare> = {
   'DELETE /payment-agreement': async () => ({ who: members.pop()!, method: 'DELETE', path: '/payment-agreement' }),
 }
 
-/** Routes that change something and need no key, each with the reason. */
+const boardCommands: Record<string, Prepare> = {
+  'POST /disputes/{dispute}/statements': async () => {
+    const { path } = await disputed('preparing')
+    const body = { side: 'against', text: '应当告知。' }
+    return { who: office.reviewer, path: `${path}/statements`, body, other: { ...body, text: '不符合条款。' } }
+  },
+  'POST /disputes/{dispute}/case-file': async () => {
+    const { path } = await disputed('answered')
+    const other = { ...madeUpFile, summary: '另一个摘要。' }
+    return { who: office.reviewer, path: `${path}/case-file`, body: madeUpFile, other }
+  },
+  'POST /disputes/{dispute}/seat': async () => {
+    const { juror, path } = await disputed('voting')
+    return { who: juror, path: `${path}/seat`, body: { accept: true }, other: { accept: false } }
+  },
+  'POST /disputes/{dispute}/quiz': async () => {
+    const { juror, path } = await seated()
+    return { who: juror, path: `${path}/quiz`, body: { answers: [1] }, other: { answers: [0] } }
+  },
+  'POST /disputes/{dispute}/ballot': async () => {
+    const { dispute, juror, path } = await seated()
+    await world.call(juror, 'POST', `${path}/quiz`, { answers: [1] })
+    const sealed = await board.seal(dispute, juror.personId, { choice: 'pay', clause: '1' })
+    const other = await board.seal(dispute, juror.personId, { choice: 'do-not-pay', clause: '1' })
+    const replaces = null
+    return { who: juror, path: `${path}/ballot`, body: { sealed, replaces }, other: { sealed: other, replaces } }
+  },
+  'POST /disputes/{dispute}/discussion': async () => {
+    const { juror, path } = await seated()
+    return { who: juror, path: `${path}/discussion`, body: { words: '请看病历。' }, other: { words: '请看日期。' } }
+  },
+  'POST /disputes/{dispute}/discussion/{post}/hide': async () => {
+    const { juror, path } = await seated()
+    await world.call(juror, 'POST', `${path}/discussion`, { words: '离题的话。' })
+    const [{ post }] = (await world.call(juror, 'GET', `${path}/discussion`)).body
+    const hide = `${path}/discussion/${post}/hide`
+    return { who: office.operator, path: hide, body: { reason: '离题' }, other: { reason: '重复' } }
+  },
+  'POST /plans/{plan}/jurors': async () => ({ who: ofBoard.pop()!, path: `/plans/${openPlan.plan}/jurors` }),
+  'POST /plans/{plan}/juror/pause': async () => ({ who: await juror(), path: `/plans/${openPlan.plan}/juror/pause` }),
+  'POST /plans/{plan}/juror/resume': async () => {
+    const who = await juror()
+    await world.call(who, 'POST', `/plans/${openPlan.plan}/juror/pause`)
+    return { who, path: `/plans/${openPlan.plan}/juror/resume` }
+  },
+  'POST /plans/{plan}/juror/leave': async () => ({ who: await juror(), path: `/plans/${openPlan.plan}/juror/leave` }),
+  'POST /juror-affiliations': async () => {
+    const body = { kind: 'employer', names: ['红星纺织厂'] }
+    return { who: ofBoard.pop()!, path: '/juror-affiliations', body, other: { ...body, names: ['东风机械厂'] } }
+  },
+  'POST /review/controls': async () => {
+    const body = { plan: openPlan.plan, illness: 'stroke', knownOutcome: 'pay', file: madeUpFile }
+    return { who: office.operator, path: '/review/controls', body, other: { ...body, knownOutcome: 'do-not-pay' } }
+  },
+}
+
+const jurorsAreTriedAlone = Object.fromEntries(
+  [
+    '/juror-appeals/{suspension}/decision',
+    '/juror-exams/{attempt}/answers',
+    '/jurors/{juror}/suspend',
+    '/plans/{plan}/juror-exams',
+    '/plans/{plan}/juror/appeal',
+  ].map((path) => [
+    `POST ${path}`,
+    'review-board/juror-routes.db.test.ts, with an examination and a suspension of its own',
+  ]),
+)
+
+/** Routes that are not tried here, each with the reason. */
 const exempt: Record<string, string> = {
   'POST /sign-in/code': 'each code is a new one; the older ones end with it',
   'POST /sign-in': 'a code is used once; each sign-in is a session of its own',
@@ -248,6 +371,8 @@ const exempt: Record<string, string> = {
   'POST /payments/notices': 'the notice has an id of its own: payments/routes.db.test.ts',
   'POST /claims/{reference}/evidence': 'a form with a file: below',
   'POST /finance/differences/resolutions': 'payments/reconcile-day.db.test.ts, which plants differences',
+  ...jurorsAreTriedAlone,
+  'POST /claims/{reference}/evidence/{evidenceId}/redactions': 'evidence/redactions.db.test.ts, ten at once',
   'POST /arrears/payments': 'payments/routes.db.test.ts, with arrears of its own',
 }
 
@@ -274,10 +399,10 @@ test('every command of the application is tried here, or says why not', () => {
       .filter((method) => method !== 'get')
       .map((method) => `${method.toUpperCase()} ${path}`),
   )
-  expect(routes.sort()).toEqual([...Object.keys(commands), ...Object.keys(exempt)].sort())
+  expect(routes.sort()).toEqual([...Object.keys({ ...commands, ...boardCommands }), ...Object.keys(exempt)].sort())
 })
 
-describe.each(Object.entries(commands))('%s', (_, prepare) => {
+describe.each(Object.entries({ ...commands, ...boardCommands }))('%s', (_, prepare) => {
   test('twice, and 20 times at once, is one effect and one answer', async () => {
     const first = await prepare()
     const once = await addedBy(async () => {

@@ -35,7 +35,7 @@ const claimants = 2
 /** Ballots that are sealed, then cast, then put onto the log. */
 const blockSize = 25_000
 const sealedAtOnce = 250
-const castAtOnce = 8
+const castAtOnce = 100
 
 const keeperNames = ['hospital.example', 'notary.example', 'union.example', 'university.example']
 const threshold = 3

@@ -99,30 +99,45 @@ export async function commit<Answer>(
   command: Command,
   work: (unit: Unit) => Promise<Effects<Answer> | Refused>,
 ): Promise<Outcome<Answer>> {
+  try {
+    return await retried(() => commitOnce(platform, command, work))
+  } catch (fault) {
+    if (fault instanceof RolledBack) return fault.refused
+    throw fault
+  }
+}
+
+/** Tries a transaction again where PostgreSQL says that this may help. */
+export async function retried<Result>(transaction: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await commitOnce(platform, command, work)
+      return await transaction()
     } catch (fault) {
-      if (fault instanceof RolledBack) return fault.refused
       if (attempt === mostAttempts || !retriedFaults.has((fault as { code?: string }).code ?? '')) throw fault
     }
   }
 }
+
+/** By whom a key is kept. */
+export const actorKeyOf = ({ personId, role }: Actor) => (personId === null ? role : `person:${personId}`)
+
+export const contentHashOf = ({ vault }: Platform, { content, kind }: Command) =>
+  vault.lookupHash(`command:${kind}`, canonicalJson(content))
 
 function commitOnce<Answer>(
   platform: Platform,
   command: Command,
   work: (unit: Unit) => Promise<Effects<Answer> | Refused>,
 ): Promise<Outcome<Answer>> {
-  const actorKey = command.actor.personId === null ? command.actor.role : `person:${command.actor.personId}`
-  const contentHash = platform.vault.lookupHash(`command:${command.kind}`, canonicalJson(command.content))
+  const actorKey = actorKeyOf(command.actor)
+  const contentHash = contentHashOf(platform, command)
   return platform.database.transaction().execute(async (reader) => {
     const now = platform.clock.now()
     const claimed = await sql`
       insert into commands (actor, key, kind, content_hash, recorded_at)
       values (${actorKey}, ${command.key}, ${command.kind}, ${contentHash}, ${now})
       on conflict (actor, key) do nothing`.execute(reader)
-    if (claimed.numAffectedRows === 0n) return earlierAnswer<Answer>(reader, actorKey, command, contentHash)
+    if (claimed.numAffectedRows === 0n) return earlierAnswer<Answer>(reader, platform, command)
 
     const effects = await work({ reader, now, newId: () => newId(platform.dice) })
     if ('accepted' in effects) throw new RolledBack(effects)
@@ -135,17 +150,19 @@ function commitOnce<Answer>(
   })
 }
 
-async function earlierAnswer<Answer>(
+/** The answer that a command of this key was given; refuses where it was another command. */
+export async function earlierAnswer<Answer>(
   reader: Reader,
-  actorKey: string,
+  platform: Platform,
   command: Command,
-  contentHash: Uint8Array,
 ): Promise<Outcome<Answer>> {
   const { rows } = await sql<{ kind: string; content_hash: Buffer; answer: Answer }>`
-    select kind, content_hash, answer from commands where actor = ${actorKey} and key = ${command.key}`.execute(reader)
+    select kind, content_hash, answer from commands where actor = ${actorKeyOf(command.actor)} and key = ${command.key}`.execute(
+    reader,
+  )
   const earlier = rows[0]
   if (!earlier) throw new Error('the earlier command of this key is gone: commands are never deleted')
-  if (earlier.kind !== command.kind || !earlier.content_hash.equals(contentHash)) {
+  if (earlier.kind !== command.kind || !earlier.content_hash.equals(contentHashOf(platform, command))) {
     return refuse('idempotency-key-reused', { key: command.key }, { field: 'Idempotency-Key' })
   }
   return accept({ answer: earlier.answer, repeated: true })

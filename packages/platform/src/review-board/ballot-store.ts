@@ -73,7 +73,10 @@ export interface BallotToOpen {
   readonly sealed: string
 }
 
-/** Ballots that count and are not opened, by pseudonym, `limit` of those after `after`. */
+/**
+ * Ballots that count and are not opened, by pseudonym, `limit` of those after `after`. In the order of the key, so that nothing is sorted
+ * 625 times, whatever the planner knows of a vote that was just cast.
+ */
 export async function ballotsAfter(
   reader: Reader,
   disputeId: string,
@@ -81,11 +84,12 @@ export async function ballotsAfter(
   limit: number,
 ): Promise<readonly BallotToOpen[]> {
   const { rows } = await sql<BallotToOpen>`
-    select pseudonym, sealed from (
-      select distinct on (pseudonym) pseudonym, sealed from ballots
-      where dispute_id = ${disputeId} and pseudonym > ${after}
-      order by pseudonym, ballot_no desc limit ${limit}) last
-    order by pseudonym`.execute(reader)
+    select first.pseudonym, last.sealed
+    from ballots first cross join lateral (
+      select sealed from ballots b where b.dispute_id = first.dispute_id and b.pseudonym = first.pseudonym
+      order by ballot_no desc limit 1) last
+    where first.dispute_id = ${disputeId} and first.ballot_no = 1 and first.pseudonym > ${after}
+    order by first.pseudonym limit ${limit}`.execute(reader)
   return rows
 }
 

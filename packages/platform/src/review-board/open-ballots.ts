@@ -35,18 +35,52 @@ export async function openBallots(
   const claim = await claimOf(platform, database, stored)
   const parties = claim ? await partiesOf(platform, database, claim) : []
   const silent = new Set<string>()
-  for (;;) {
-    const { count, last } = await openedSoFar(database, stored.disputeId)
-    const batch = await ballotsAfter(database, stored.disputeId, last, batchSize)
-    onProgress(count)
-    if (batch.length === 0) return 'done'
-    const shares = await sharesOf(platform, keepers, stored, batch, silent)
-    if (shares.size < stored.dispute.threshold) return 'waiting'
-    const opened = await Promise.all(batch.map((ballot, at) => openOne(stored, ballot, shares, at, parties)))
-    if (opened.some(({ choice }) => choice === 'invalid') && mayStillOpen(platform, stored, shares.size))
-      return 'waiting'
-    await keepOpened(platform, stored, count, last, opened)
+  const askAfter = async (after: string): Promise<AskedBatch> => {
+    const batch = await ballotsAfter(database, stored.disputeId, after, batchSize)
+    return {
+      after,
+      batch,
+      shares: batch.length === 0 ? none : await sharesOf(platform, keepers, stored, batch, silent),
+    }
   }
+  const { count, last } = await openedSoFar(database, stored.disputeId)
+  let asked = await askAfter(last)
+  for (let from = count; ; ) {
+    onProgress(from)
+    if (asked.batch.length === 0) return 'done'
+    if (asked.shares.size < stored.dispute.threshold) return 'waiting'
+    // The keepers are at the next batch meanwhile.
+    const [isKept, next] = await Promise.all([
+      openBatch(platform, stored, asked, from, parties),
+      askAfter(asked.batch.at(-1)!.pseudonym),
+    ])
+    if (!isKept) return 'waiting'
+    from += asked.batch.length
+    asked = next
+  }
+}
+
+interface AskedBatch {
+  /** The pseudonym before the first. */
+  readonly after: string
+  readonly batch: readonly BallotToOpen[]
+  readonly shares: Shares
+}
+
+const none: Shares = new Map()
+
+/** Opens a batch and keeps it; false where a ballot does not open that another keeper's share may still open. */
+async function openBatch(
+  platform: Platform,
+  stored: StoredDispute,
+  { after, batch, shares }: AskedBatch,
+  from: number,
+  parties: readonly string[],
+): Promise<boolean> {
+  const opened = await Promise.all(batch.map((ballot, at) => openOne(stored, ballot, shares, at, parties)))
+  if (opened.some(({ choice }) => choice === 'invalid') && mayStillOpen(platform, stored, shares.size)) return false
+  await keepOpened(platform, stored, from, after, opened)
+  return true
 }
 
 /** A keeper who lies, and one who is down, may together hide a good ballot: the latter is waited for. */

@@ -5,7 +5,7 @@ import type { Platform } from '../commit/platform.ts'
 import { type App, publicAccess, RefusedRequest } from '../http/index.ts'
 import { BallotsQuery, BallotsSchema, DisputeParams, VerdictQuery, VerdictSchema } from './dispute-schemas.ts'
 import { linesOf, readJurorList } from './juror-list-store.ts'
-import { openedBallots, searchVerdicts } from './verdict-store.ts'
+import { openedBallots, publicEntries, searchVerdicts } from './verdict-store.ts'
 
 const tags = ['verdicts']
 const everyone = { access: publicAccess }
@@ -40,6 +40,20 @@ export function addVerdictRoutes(app: App, platform: Platform): void {
   app.get('/verdicts/:dispute/ballots', { config: everyone, schema: ballots }, async (request) => [
     ...(await openedBallots(database, request.params.dispute, request.query)),
   ])
+  const entries = {
+    tags,
+    params,
+    summary: 'What the log says of a dispute: its draw, its vote and its outcome, as they stand there',
+    description:
+      'Ballots are left out: they are many, and in the log itself. interop/second-lot.py draws a panel again from these.',
+    response: { 200: Type.Array(Type.Object({ index: Type.Integer(), kind: Type.String(), entry: Type.String() })) },
+  }
+  app.get('/disputes/:dispute/entries', { config: everyone, schema: entries }, async (request) => {
+    const { dispute } = request.params
+    const found = await publicEntries(database, dispute)
+    if (found.length === 0) throw new RefusedRequest(refuse('dispute-not-found', { dispute }).refusal)
+    return [...found]
+  })
   const list = {
     tags,
     params,

@@ -97,6 +97,22 @@ export async function similarVerdicts(
   return [...sameIllness, ...sameClause.filter(({ dispute }) => !known.has(dispute))].slice(0, limit)
 }
 
+/** An entry of the log as it stands there. */
+export interface PublicEntry {
+  readonly index: number
+  readonly kind: string
+  readonly entry: string
+}
+
+/** The leaves about a dispute, without its ballots, in order. */
+export async function publicEntries(reader: Reader, dispute: string): Promise<readonly PublicEntry[]> {
+  const { rows } = await sql<{ leaf_index: bigint; kind: string; entry: string }>`
+    select l.leaf_index, e.kind, e.entry from journal_events e join log_leaves l using (event_no)
+    where e.subject = ${`dispute/${dispute}`} and e.kind not in ('ballot-cast', 'ballots-opened')
+    order by e.event_no`.execute(reader)
+  return rows.map(({ entry, kind, leaf_index }) => ({ index: Number(leaf_index), kind, entry }))
+}
+
 /** An opened ballot as everybody may see it. */
 export interface PublicBallot {
   readonly juror: string

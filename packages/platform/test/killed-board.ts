@@ -46,6 +46,22 @@ export async function until(database: Database, query: ReturnType<typeof sql>): 
   while ((await query.execute(database)).rows.length === 0) await sql`select pg_sleep(0.01)`.execute(database)
 }
 
+/** Steps and batches of a dispute that its board has put on record. */
+export async function movesOf(database: Database, reference: string): Promise<number> {
+  const { rows } = await sql<{ moves: bigint }>`select count(*) as moves ${moves(reference)}`.execute(database)
+  return Number(rows[0]!.moves)
+}
+
+/** Until the board has made one more move than `before`, or its process has ended. */
+export async function untilItMoves(database: Database, reference: string, before: number, { child }: BoardProcess) {
+  while ((await movesOf(database, reference)) === before && child.exitCode === null)
+    await sql`select pg_sleep(0.005)`.execute(database)
+}
+
+const moves = (reference: string) => sql`
+  from journal_events where subject = ${`dispute/${reference}`}
+    and kind in ('vote-closed', 'ballots-opened', 'dispute-decided')`
+
 interface Torn {
   readonly status: string
   readonly closes: number

@@ -96,12 +96,26 @@ export async function publish(log: MadeLog): Promise<Published & { readonly url:
       () => response.writeHead(404).end(),
     )
   })
+  return Object.assign(published, { url: `${await listening(server)}/log` })
+}
+
+/** Peers by name, each of whom serves what is in `proofs` under its name at `<url>/<name>/<hash of the origin>/lot-key-proof`. */
+export async function serveProofs(proofs: ReadonlyMap<string, string>): Promise<string> {
+  const server = createServer((request, response) => {
+    const [, name, path] = /^\/([^/]+)\/[0-9a-f]{64}\/(.*)$/.exec(request.url ?? '') ?? []
+    const proof = path === 'lot-key-proof' ? proofs.get(name!) : undefined
+    response.writeHead(proof === undefined ? 404 : 200).end(proof)
+  })
+  return listening(server)
+}
+
+async function listening(server: ReturnType<typeof createServer>): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
-  return Object.assign(published, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/log` })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 /** Settings' `log` for a published log. */

@@ -1,7 +1,18 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { ballotHash, combineShares, makeKeeperKey, openShare, openVote, sealBallot, voteKeyOf } from '@tongzhou/ballot'
 import { lotText } from '@tongzhou/core'
-import { cosign, formatNote, fromBase64, leafHash, parseNote, parseSignatureLines, toBase64 } from '@tongzhou/tlog'
+import {
+  cosign,
+  formatNote,
+  formatVerifierKey,
+  fromBase64,
+  leafHash,
+  parseNote,
+  parseSignatureLines,
+  signatureTypes,
+  toBase64,
+} from '@tongzhou/tlog'
+import { createSigner } from '@tongzhou/tlog/node'
 import { beforeAll, expect, test } from 'vitest'
 import {
   ballotCast,
@@ -22,8 +33,11 @@ import {
   voteOpened,
 } from '../../test/made-dispute.ts'
 import { handOver, logSigner, MadeLog } from '../../test/made-log.ts'
-import { logAt, madeMember, peerSigner, publish } from '../../test/made-member.ts'
-import { openAlarms, raiseAlarm } from '../storage/alarms.ts'
+import { madeLotKeyProof } from '../../test/made-lot-key.ts'
+import { logAt, madeMember, publish, serveProofs } from '../../test/made-member.ts'
+import { originHash } from '../mirror/mirror.ts'
+import type { MemberState } from '../page/member-state.ts'
+import { evidenceOf, openAlarms, raiseAlarm, resolveAlarm } from '../storage/alarms.ts'
 
 const reference = dispute.slice('dispute/'.length)
 const others = new Map<string, { publicKey: string; privateKey: string }>()
@@ -31,12 +45,22 @@ beforeAll(async () => {
   for (const name of boardMembers.slice(1)) others.set(name, await makeKeeperKey())
 })
 
-/** The hospital, a log that it mirrors, and how far that is final: with its own cosignature and the peer's, two of two. */
+const signers = boardMembers
+  .slice(1)
+  .map((name, at) => createSigner(name, signatureTypes.ed25519Cosignature, new Uint8Array(32).fill(20 + at)))
+
+/** The hospital, a log that it mirrors, and how far that is final: with its own cosignature and those of two peers, three of four. */
 async function madeBoard(now = closesAt) {
   const clock = { now }
   const log = new MadeLog()
   const published = await publish(log)
-  const settings = { ...logAt(published.url), monitor: { behindSeconds: 600, aheadSeconds: 600 } }
+  const proofs = new Map(boardMembers.map((name) => [name as string, JSON.stringify(madeLotKeyProof(name))]))
+  const peersUrl = await serveProofs(proofs)
+  const peers = signers.map(({ key }) => {
+    return { name: key.name, monitoringUrl: `${peersUrl}/${key.name}`, mirrorKey: formatVerifierKey(key) }
+  })
+  const monitor = { behindSeconds: 600, aheadSeconds: 600 }
+  const settings = { ...logAt(published.url), peers, quorum: 3, monitor }
   const running = await madeMember(settings, { now: () => clock.now })
   const ballotKeys = { 'hospital.example': running.keys.ballot! }
   for (const [name, { publicKey }] of others) Object.assign(ballotKeys, { [name]: publicKey })
@@ -45,6 +69,7 @@ async function madeBoard(now = closesAt) {
   const board = {
     ...running,
     clock,
+    proofs,
     log,
     ballotKeys,
     keepers: keepers(ballotKeys),
@@ -58,15 +83,17 @@ async function madeBoard(now = closesAt) {
       expect([answer.status, answer.text.includes('hospital.example')]).toEqual([200, true])
       cosignatures = answer.text
     },
-    /** Publishes the checkpoint with the hospital's and, unless told otherwise, the peer's cosignature. */
+    /** Publishes the checkpoint with the hospital's and, unless told otherwise, enough peers' cosignatures. */
     async publish({ byPeer = true, gossip = true } = {}) {
       const { signatures, text } = parseNote(await log.checkpoint())
       const seconds = Math.floor(clock.now.epochMilliseconds / 1_000)
-      const peers = byPeer ? [await cosign(peerSigner, text, seconds)] : []
+      const cosigners = signers.slice(0, byPeer ? 2 : 1)
+      const byPeers = await Promise.all(cosigners.map((signer) => cosign(signer, text, seconds)))
       const own = parseSignatureLines(cosignatures)
-      published.checkpoint = formatNote({ text, signatures: [...signatures, ...own, ...peers] })
+      published.checkpoint = formatNote({ text, signatures: [...signatures, ...own, ...byPeers] })
       if (gossip) await running.gossipNow()
     },
+    state: async () => (await (await fetch(`${running.url}/state.json`)).json()) as MemberState,
     async post(path: string, body: object) {
       const headers = { 'content-type': 'application/json' }
       const response = await fetch(running.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
@@ -110,6 +137,7 @@ test('a list is signed once its entry is final: the same signature again, by the
 test('the member looks at the log itself where gossip has not seen the newest', async () => {
   const board = await madeBoard()
   await board.add(...untilList(board.ballotKeys))
+  await board.gossipNow()
   await board.publish({ gossip: false })
   expect((await board.signLot()).status).toBe(200)
 })
@@ -232,6 +260,83 @@ test('a request has at most 1,000 ballots, and no other fields', async () => {
   expect((await board.post('/open-shares', { dispute: reference })).status).toBe(400)
   expect((await board.post('/open-shares', { dispute: reference, ballots: [{ juror: jurors[0] }] })).status).toBe(400)
   expect((await board.openShares({ juror: jurors[0], sealed: 'x'.repeat(8_100_000) })).status).toBe(413)
+})
+
+const unproven = async ({ state }: { state: () => Promise<MemberState> }) =>
+  (await state()).unprovenLotKeys.map(({ name }) => name)
+
+test('a lot is signed once the lot keys of all members are proven, and from then on whoever is down', async () => {
+  const board = await madeBoard()
+  const { proofs } = board
+  const notary = proofs.get('notary.example')!
+  proofs.delete('notary.example')
+  proofs.set('insurer.example', proofs.get('regulator.example')!)
+  await board.add(...untilList(board.ballotKeys))
+  expect(await unproven(board)).toEqual(boardMembers)
+  await board.publish()
+  expect(await unproven(board)).toEqual(['insurer.example', 'notary.example'])
+  const refused = await board.signLot()
+  expect(refused).toMatchObject({
+    status: 409,
+    text: expect.stringMatching(/insurer.example is not proven: it shows another/),
+  })
+  expect(refused.text).toMatch(/notary.example is not proven: there is nothing at/)
+  expect(await (await fetch(board.url)).text()).toContain('it shows another lot key than the log names')
+
+  proofs.set('insurer.example', JSON.stringify(madeLotKeyProof('insurer.example')))
+  await board.gossipNow()
+  expect((await board.signLot()).text).toMatch(/^the lot key of notary.example is not proven.*\n$/)
+  proofs.set('notary.example', notary)
+  await board.gossipNow()
+  expect([await unproven(board), openAlarms(board.member.store)]).toEqual([[], []])
+  proofs.clear()
+  await board.gossipNow()
+  expect((await board.signLot()).status).toBe(200)
+})
+
+test('a wrong proof stops the member, once for a key: after somebody has looked it cosigns, and signs no lot before the right one', async () => {
+  const board = await madeBoard()
+  const { proofs } = board
+  const { key, signatures } = madeLotKeyProof('notary.example')
+  const wrong = JSON.stringify({ key, signatures: [...signatures.slice(1), signatures[0]] })
+  proofs.set('notary.example', wrong)
+  await board.add(...untilList(board.ballotKeys))
+  await board.publish()
+  const [alarm] = openAlarms(board.member.store)
+  expect(alarm).toMatchObject({ name: 'lot-key-unsound', subject: 'notary.example', stops: true })
+  expect(evidenceOf(board.member.store, alarm!.id)).toBe(wrong)
+  expect(await (await fetch(board.url)).text()).toContain('The proof of that member for its lot key is wrong')
+  await expect(board.add(withdrawn)).rejects.toThrow()
+
+  resolveAlarm(board.member.store, alarm!.id, 'the notary has a broken disk')
+  await board.gossipNow()
+  expect(openAlarms(board.member.store)).toEqual([])
+  expect(await unproven(board)).toEqual(['notary.example'])
+  proofs.set('notary.example', JSON.stringify({ key, signatures }))
+  await board.gossipNow()
+  expect(await unproven(board)).toEqual([])
+})
+
+test('where the log names another lot key for this member than it has, it signs no lot', async () => {
+  const board = await madeBoard()
+  const other = madeLotKeyProof('regulator.example').key
+  await board.add(
+    consortiumLine(board.ballotKeys, { 'hospital.example': other }),
+    ...untilList(board.ballotKeys).slice(1),
+  )
+  await board.publish()
+  // The regulator has proven that key, which is not the hospital's for that.
+  const { status, text } = await board.signLot()
+  expect([status, text]).toEqual([409, expect.stringContaining('the lot key of hospital.example is not')])
+})
+
+test('a member makes its own proof once, and shows it also without a monitor', async () => {
+  const { keys, member, url } = await madeMember()
+  const path = `/mirror/${originHash(member.mirror.origin)}/lot-key-proof`
+  const text = await (await fetch(url + path)).text()
+  expect(JSON.parse(text)).toEqual(madeLotKeyProof('hospital.example'))
+  member.store.database.exec(`update own_lot_key_proof set proof = 'kept' where key = '${keys.lot}'`)
+  expect(await (await fetch(url + path)).text()).toBe('kept')
 })
 
 test('a member without a monitor serves neither', async () => {

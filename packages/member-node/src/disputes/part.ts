@@ -1,20 +1,26 @@
 import { type KeeperPrivateKey, maxSealedBallotBytes, readKeeperKey } from '@tongzhou/ballot'
 import type { FastifyInstance } from 'fastify'
 import type { Member } from '../member.ts'
+import { originHash } from '../mirror/mirror.ts'
 import type { Part } from '../parts.ts'
 import { Finality } from './finality.ts'
+import { prepareLotKeys } from './lot-key-store.ts'
 import { openShares, type SharesRequest } from './open-shares.ts'
+import { ownLotKeyProof } from './prove-lot-keys.ts'
 import { signLot } from './sign-lot.ts'
 
 /** Ballots of one request, and its bytes: an answer of a second or less. */
 const maxBallots = 1_000
 const maxBytes = 8_000_000
 
-/** What disputes need of a member: its signature for a draw, its share of each ballot after the close. */
-export const disputesPart: Part = { routes: addDisputes }
+/** What disputes need of a member: its signature for a draw, its share of each ballot after the close, what proves its lot key. */
+export const disputesPart: Part = { prepare: prepareLotKeys, routes: addDisputes }
 
-/** A member without a monitor follows no dispute, so it can't know what it signs and opens. */
+/** A member without a monitor follows no dispute, so it can't know what it signs and opens: it only shows what proves its key. */
 function addDisputes(app: FastifyInstance, member: Member): void {
+  app.get(`/mirror/${originHash(member.mirror.origin)}/lot-key-proof`, (_request, reply) =>
+    reply.type('application/json').header('cache-control', 'public, max-age=60').send(ownLotKeyProof(member)),
+  )
   if (member.settings.monitor === false) return
   const finality = new Finality(member)
   let key: Promise<KeeperPrivateKey> | undefined

@@ -6,6 +6,7 @@ import { describeAlarms } from '../mirror/cosign-mirror.ts'
 import { disputeState, hasSignedLot, rememberSignedLot } from '../monitor/index.ts'
 import { stoppingAlarms } from '../storage/alarms.ts'
 import type { Finality } from './finality.ts'
+import { unprovenOf } from './prove-lot-keys.ts'
 
 /** The signature in base64, or why there is none: not yet (409), or never (422). */
 export type LotAnswer =
@@ -14,7 +15,8 @@ export type LotAnswer =
 
 /**
  * Signs a committed list of jurors for the draw: RSA PKCS #1 v1.5 with SHA-256, which has one value for a key and a text. Only once the
- * entry is final, and only the one list of its dispute: whoever could have several signed would pick the draw.
+ * entry is final, and only the one list of its dispute: whoever could have several signed would pick the draw. And only when the lot keys
+ * of all members of that list's consortium are proven to have one signature for a text, whoever of them will sign in the end.
  */
 export async function signLot(member: Member, finality: Finality, index: number): Promise<LotAnswer> {
   const { keys, mirror, now, store } = member
@@ -29,6 +31,12 @@ export async function signLot(member: Member, finality: Finality, index: number)
   if (state?.list?.index !== index) return { status: 422, reason: `entry ${index} is not the list of ${subject}` }
   if (state.stage !== 'listed' && !hasSignedLot(store, index))
     return { status: 422, reason: `there is nothing to draw for ${subject}: it was ${state.stage}` }
+  const unproven = state.list.consortium === null ? [] : unprovenOf(member, state.list.consortium)
+  if (unproven.length > 0)
+    return {
+      status: 409,
+      reason: unproven.map((one) => `the lot key of ${one.name} is not proven: ${one.reason}`).join('\n'),
+    }
   const text = lotText({ origin: mirror.origin, index, leafHash: leafHash(bytes) })
   const signature = sign('sha256', Buffer.from(text), keys.lot).toString('base64')
   rememberSignedLot(store, index, signature, now().epochMilliseconds)

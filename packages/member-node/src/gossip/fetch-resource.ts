@@ -2,10 +2,10 @@ import { decodeEntries, type EntryBundle, entryBundlePath, type Tile, tilePath, 
 
 const timeoutMilliseconds = 10_000
 /** Bytes of the longest answer: a bundle of 256 of the longest entries. */
-const maxBytes = 256 * 65_537
+const longestBytes = 256 * 65_537
 
 /** Bytes of a resource of someone else's web server, or nothing for a 404. Throws with status and address otherwise. */
-export async function fetchBytes(url: string): Promise<Uint8Array | undefined> {
+export async function fetchBytes(url: string, maxBytes = longestBytes): Promise<Uint8Array | undefined> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMilliseconds), redirect: 'error' })
   if (response.status === 404) {
     await response.body?.cancel()

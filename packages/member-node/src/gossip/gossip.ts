@@ -1,4 +1,5 @@
 import { tileWidth } from '@tongzhou/tlog'
+import { proveLotKeys } from '../disputes/prove-lot-keys.ts'
 import type { Member } from '../member.ts'
 import { originHash } from '../mirror/mirror.ts'
 import { forgetCosignatures, type SignedCheckpoint } from '../storage/checkpoints.ts'
@@ -11,7 +12,7 @@ import { Scrubber } from './scrub-files.ts'
 
 /**
  * What a member does on its own, every few seconds: looks at what the log and the peers show, pulls what it lacks and nobody
- * hands it, compares tiles, and reads its own files again.
+ * hands it, asks the peers what proves their lot keys, compares tiles, and reads its own files again.
  */
 export class Gossip {
   readonly #member: Member
@@ -57,6 +58,7 @@ export class Gossip {
     await sampleLog(this.#member, published).catch((fault: unknown) => {
       logger.warn({ err: fault }, 'the log could not be sampled')
     })
+    await proveLotKeys(this.#member)
     await this.#repair(await this.#scrubber.round())
     forgetCosignatures(store, Math.floor(now().epochMilliseconds / 1_000))
   }

@@ -116,6 +116,11 @@ export function disputeState(store: Store, subject: string): DisputeState | null
   return new MonitorState(store).get('dispute', subject)
 }
 
+/** The consortium as the newest `consortium-changed` that is mirrored here says; null where there is none. */
+export function newestConsortium(store: Store): ConsortiumState | null {
+  return new MonitorState(store).get('consortium', 'consortium')
+}
+
 /** What the monitor has seen, for the member's page. */
 export function monitorProgress(store: Store) {
   const row = store.statement('select checked, newest_at from monitor_progress').get()

@@ -33,6 +33,10 @@ const advice: Readonly<Record<string, Advice>> = {
     zh: '有一个用本机密钥做的签名，但本机从未签过：密钥可能被盗。请停机、更换密钥，并通知各方。',
     en: 'There is a signature by a key of this member that it never gave: the key may be stolen. Stop, make new keys, tell everyone.',
   },
+  'lot-key-unsound': {
+    zh: '该成员出示的抽签密钥证明不成立：此密钥可能对同一文本有多个签名。请要求该成员说明并更换密钥，通知运营方与其他成员；证明成立之前，本机不为任何抽签签名。',
+    en: 'The proof of that member for its lot key is wrong: the key may have several signatures for one text. Ask it to explain and to change the key, tell the operator and the other members; this member signs no lot before the key is proven.',
+  },
   'statement-not-logged': {
     zh: '交到本机的声明没有按时入账。请向运营方查问。',
     en: 'A statement handed in here was not logged in time. Ask the operator.',

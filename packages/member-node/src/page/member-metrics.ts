@@ -10,6 +10,7 @@ export function memberMetrics(state: MemberState): string {
     ['last_cosignature_seconds', 'When it last cosigned, as POSIX seconds.', cosignedSeconds],
     ['signs', '1 while it cosigns, 0 while an alarm keeps it from it.', state.signs ? 1 : 0],
     ['open_alarms', 'Open alarms.', state.alarms.length],
+    ['unproven_lot_keys', 'Members whose lot keys are not proven to it.', state.unprovenLotKeys.length],
     ['resident_bytes', 'Memory of the process.', process.memoryUsage.rss()],
   ]
   const lines = gauges.flatMap(([name, help, value]) => [

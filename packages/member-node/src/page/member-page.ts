@@ -39,6 +39,7 @@ ${row('运营方最新', 'pending checkpoint', String(state.pendingSize))}
 ${catchUpHtml(state)}
 <h2>其他各方 <small lang="en">The log and the peers</small></h2>
 <ul>${[state.log, ...state.peers].map(sourceHtml).join('')}</ul>
+${unprovenHtml(state)}
 <h2>公钥 <small lang="en">Public keys</small></h2>
 <ul>${Object.entries(state.keys).map(keyHtml).join('')}</ul>
 <p class="quiet"><a href="/state.json">state.json</a> · <a href="/metrics">metrics</a></p>
@@ -70,6 +71,15 @@ function catchUpHtml({ catchUp }: MemberState): string {
   const { from, entries, target } = catchUp
   return `<p><progress max="${target}" value="${entries}"></progress><br>正在从 ${asHtml(from)} 补齐：${entries} / ${target}
 <br><span lang="en">Catching up from ${asHtml(from)}</span></p>`
+}
+
+function unprovenHtml({ unprovenLotKeys }: MemberState): string {
+  if (unprovenLotKeys.length === 0) return ''
+  const one = ({ name, reason }: MemberState['unprovenLotKeys'][number]) =>
+    `<li>${asHtml(name)}<br><small lang="en">${asHtml(reason)}</small></li>`
+  return `<h2>抽签密钥未证明 <small lang="en">Lot keys that are not proven</small></h2>
+<p>在此之前，本机不为任何抽签签名。<br><span lang="en">Until they are, it signs no lot.</span></p>
+<ul>${unprovenLotKeys.map(one).join('')}</ul>`
 }
 
 function sourceHtml({ name, url, size, lag, seenAt, fault }: MemberState['log']): string {

@@ -1,6 +1,8 @@
+import { type Unproven, unprovenOf } from '../disputes/prove-lot-keys.ts'
 import type { GossipView } from '../gossip/peer-view.ts'
 import { publicKeys } from '../keys.ts'
 import type { Member } from '../member.ts'
+import { newestConsortium } from '../monitor/index.ts'
 import { openAlarms } from '../storage/alarms.ts'
 import { latestPending, mirrorState } from '../storage/checkpoints.ts'
 
@@ -18,6 +20,8 @@ export interface MemberState {
   readonly log: SourceState
   readonly peers: readonly SourceState[]
   readonly catchUp: GossipView['catchUp']
+  /** Members whose lot keys are not proven to this one: until they are, it signs no lot. */
+  readonly unprovenLotKeys: readonly Unproven[]
   readonly alarms: readonly AlarmState[]
   readonly keys: Readonly<Record<string, string>>
 }
@@ -61,6 +65,7 @@ export function memberState(member: Member, gossip: GossipView): MemberState {
     log: sourceState(gossip.log),
     peers: gossip.peers.map(sourceState),
     catchUp: gossip.catchUp,
+    unprovenLotKeys: unprovenOf(member, newestConsortium(store) ?? { members: [] }),
     alarms: alarms.map(({ id, name, subject, detail, stops, raisedAt, hasEvidence }) => {
       const evidence = hasEvidence ? `/alarms/${id}/evidence` : null
       return { id, name, subject, detail, stops, raisedAt: isoTime(raisedAt)!, evidence }

@@ -6,15 +6,18 @@ const luck = 1e-6
  * distribution of a sum of independent trials).
  */
 export function mostByGuessing(chances: readonly number[]): number {
-  let distribution = [1]
+  const masses = [1]
   for (const chance of chances) {
-    const next = [...distribution.map((mass) => mass * (1 - chance)), 0]
-    for (const [hits, mass] of distribution.entries()) next[hits + 1]! += mass * chance
-    distribution = next
+    masses.push(0)
+    for (let hits = masses.length - 1; hits >= 0; hits -= 1) {
+      masses[hits] = masses[hits]! * (1 - chance) + (masses[hits - 1] ?? 0) * chance
+    }
+    // What is that unlikely adds nothing.
+    while (masses.at(-1)! < luck / 1e9) masses.pop()
   }
   let tail = 0
-  for (let hits = distribution.length - 1; hits >= 0; hits -= 1) {
-    tail += distribution[hits]!
+  for (let hits = masses.length - 1; hits >= 0; hits -= 1) {
+    tail += masses[hits]!
     if (tail > luck) return hits
   }
   return 0

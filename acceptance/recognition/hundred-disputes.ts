@@ -319,8 +319,8 @@ export class Hundred {
       if (rows.length === 0) break
       for (const { person_id, reference } of shuffled(this.#chance, rows)) {
         const luck = this.#chance()
-        if (luck < 0.06) continue
-        await this.#answer(reference, person_id, luck > 0.2)
+        if (luck < 0.03) continue
+        await this.#answer(reference, person_id, luck > 0.13)
       }
       this.platform.clock.advance({ hours: 25 })
       await this.board.work()
@@ -349,6 +349,7 @@ export class Hundred {
       where seated and status = 'voting' and reference = any(${references}::text[]) order by reference, pseudonym`.execute(
       database,
     )
+    await this.#pass(references)
     this.#wait()
     const voters = rows.filter(() => this.#chance() < 0.9)
     for (const [at, { person_id, reference }] of voters.entries())
@@ -358,7 +359,6 @@ export class Hundred {
     const leaning = new Map(references.map((reference) => [reference, 0.25 + 0.5 * this.#chance()]))
     for (const seat of [...shuffled(this.#chance, voters), ...shuffled(this.#chance, changing)]) {
       const { person_id: personId, pseudonym, reference } = seat
-      await this.#pass(reference, personId)
       const choice = this.#chance() < leaning.get(reference)! ? 'pay' : 'do-not-pay'
       const sealed = await this.#seal(reference, pseudonym, { choice, clause: pick(this.#chance, clauseIds) })
       const place = `${reference} ${pseudonym}`
@@ -371,12 +371,13 @@ export class Hundred {
     }
   }
 
-  /** The first look and the quiz, as the routes do them, without loading the case each time. */
-  async #pass(reference: string, personId: bigint): Promise<void> {
-    const now = this.platform.clock.now().subtract({ milliseconds: 60_123 })
+  /** First looks and quizzes, as the routes note them, set-based: each juror at another moment. */
+  async #pass(references: readonly string[]): Promise<void> {
+    const now = this.platform.clock.now()
     await sql`
-      update dispute_seats set opened_at = coalesce(opened_at, ${now}), quiz_passed_at = coalesce(quiz_passed_at, ${now})
-      where dispute_id = (select dispute_id from disputes where reference = ${reference}) and person_id = ${personId}`.execute(
+      update dispute_seats set opened_at = ${now}::timestamptz - juror_id * interval '1.137 seconds',
+        quiz_passed_at = ${now}::timestamptz
+      where seated and dispute_id in (select dispute_id from disputes where reference = any(${references}::text[]))`.execute(
       this.platform.database,
     )
   }

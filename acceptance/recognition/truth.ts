@@ -1,4 +1,4 @@
-import { lotReference } from '@tongzhou/core'
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { World } from '../support/world.ts'
 import type { PublicEntry, PublicView } from './public-view.ts'
@@ -37,6 +37,10 @@ export async function seatsOf({ platform }: World): Promise<readonly TrueSeat[]>
   }))
 }
 
+/** As docs/decisions/0015-the-lot.md says; by Node's hash, since there are thousands. */
+const referenceOf = (secret: Uint8Array, dispute: string) =>
+  createHash('sha256').update(secret).update(dispute).digest('hex').slice(0, 32)
+
 /** Whose lot reference it is, by dispute: `<dispute> <reference>`. */
 export async function ownersOfReferences({ platform }: World, disputes: readonly string[]) {
   const { rows } = await sql<{ person_id: bigint; secret: Buffer }>`select person_id, secret from jurors`.execute(
@@ -44,7 +48,7 @@ export async function ownersOfReferences({ platform }: World, disputes: readonly
   )
   return new Map(
     disputes.flatMap((dispute) =>
-      rows.map(({ person_id, secret }) => [`${dispute} ${lotReference(secret, dispute)}`, person_id] as const),
+      rows.map(({ person_id, secret }) => [`${dispute} ${referenceOf(secret, dispute)}`, person_id] as const),
     ),
   )
 }

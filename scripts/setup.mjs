@@ -1,8 +1,8 @@
-// Makes a fresh clone ready: installs what package-lock.json names, once. Plain JavaScript without dependencies, because
+// Makes a fresh clone ready: installs what package-lock.json names, and builds the participants' app, once. Plain JavaScript without dependencies, because
 // it runs before anything is installed, on whatever Node from 20 on the machine has. Quick when there is nothing to do.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,6 +10,7 @@ const oldestNode = 20
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const nodeModules = join(root, 'node_modules')
 const stampFile = join(nodeModules, '.cache', 'tongzhou', 'installed')
+const app = join(root, 'packages', 'participant-app')
 
 refuseOldNode()
 if (readText(stampFile) !== wantedStamp()) {
@@ -17,6 +18,7 @@ if (readText(stampFile) !== wantedStamp()) {
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(stampFile, wantedStamp())
 }
+if (!isAppBuilt()) buildApp()
 
 function refuseOldNode() {
   if (Number(process.versions.node.split('.')[0]) >= oldestNode) return
@@ -70,6 +72,30 @@ function install() {
     )
   }
   say(`Installed in ${Math.round((Date.now() - began) / 1000)} s.`)
+}
+
+/** Whether the built app is younger than everything that it is made of. */
+function isAppBuilt() {
+  const built = join(app, 'dist', 'index.html')
+  if (!existsSync(built)) return false
+  const madeOf = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => join(app, name))
+  return [join(root, 'package-lock.json'), ...madeOf].every((path) => newestIn(path) <= statSync(built).mtimeMs)
+}
+
+/** When a file, or the youngest file in a folder, was last written. A folder's own time tells of files taken away. */
+function newestIn(path) {
+  const { mtimeMs } = statSync(path)
+  const inside = statSync(path).isDirectory() ? readdirSync(path).map((name) => newestIn(join(path, name))) : []
+  return Math.max(mtimeMs, ...inside)
+}
+
+function buildApp() {
+  say("Building the participants' app ...")
+  const node = join(nodeModules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
+  const vite = join(nodeModules, 'vite', 'bin', 'vite.js')
+  const done = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], { cwd: app, stdio: ['ignore', 2, 2] })
+  if (done.error) stop(`The app could not be built (${done.error.message}).`)
+  if (done.status !== 0) stop("The participants' app could not be built; the message above says why.")
 }
 
 /** npm would fail in the middle, with a message about some file deep in node_modules. */

@@ -11,6 +11,7 @@ test('the rules of this file are checked on something', () => {
   expect(of('core').length).toBeGreaterThan(20)
   expect(of('platform').length).toBeGreaterThan(20)
   expect(of('tlog').length).toBeGreaterThan(3)
+  expect(of('participant-app').length).toBeGreaterThan(20)
   const imports = sources.flatMap((source) => source.imports)
   expect(imports.length).toBeGreaterThan(100)
 })
@@ -38,6 +39,7 @@ function wrongArrows({ path, imports }: Code): string[] {
     const [, targetName, folder, ...targetInside] = target.split('/')
     if (targetName !== name || folder !== 'src')
       return [`${path} reaches out of its package (${imported}): import the package`]
+    if (name === 'participant-app') return wrongChapter(path, inside, targetInside)
     return wrongPart(path, inside, targetInside)
   })
 }
@@ -77,6 +79,13 @@ function wrongPart(path: string, from: readonly string[], to: readonly string[])
   return []
 }
 
+/** A folder of the app is a chapter, or one of those that stand around the chapters and know none. */
+function wrongChapter(path: string, from: readonly string[], to: readonly string[]): string[] {
+  const isChapter = (folder: string | undefined) => (parts as readonly string[]).includes(folder ?? '')
+  if (!isChapter(to[0]) || to[0] === from[0] || path.endsWith('/src/app.tsx')) return []
+  return [`${path} knows the chapter ${to[0]}: put what both need into ui/`]
+}
+
 test('every import goes in the order of flow.ts, through index.ts', () => {
   expect(sources.flatMap(wrongArrows)).toEqual([])
 })
@@ -103,6 +112,8 @@ describe('the check finds', () => {
     ['packages/platform/src/ledger/store.ts', `import { a } from '../sharing/index.ts'`, 'comes after ledger'],
     ['packages/platform/src/ledger/store.ts', `import { a } from '../cli/main.ts'`, 'stands above the parts'],
     ['packages/platform/src/cli/main.ts', `import { a } from '../ledger/store.ts'`, 'looks inside ledger'],
+    ['packages/participant-app/src/claims/a.tsx', `import { a } from '../sharing/b.tsx'`, 'knows the chapter sharing'],
+    ['packages/participant-app/src/ui/a.tsx', `import { a } from '../sharing/b.tsx'`, 'knows the chapter sharing'],
     ['packages/platform/src/cli/main.ts', `import { a } from '../../../core/src/money.ts'`, 'out of its package'],
     ['packages/platform/src/cli/main.ts', `import { a } from '@tongzhou/core/src/money.ts'`, 'by its name alone'],
   ])('in %s: %s', (path, text, message) => {

@@ -12,8 +12,8 @@ interface Rule {
   readonly broken: string
 }
 
-const tests = /\.test\.ts$|\/test\/|^acceptance\/|^tidy\//
-const production = /^packages\/[^/]+\/src\/.*\.ts$/
+const tests = /\.test\.tsx?$|\/test\/|^acceptance\/|^tidy\//
+const production = /^packages\/[^/]+\/src\/.*\.tsx?$/
 const longestFile = 400
 const longestTestFile = 500
 
@@ -104,7 +104,7 @@ const rules: readonly Rule[] = [
   {
     name: 'nothing is printed outside the command line',
     instead: '`platform.logger`, or the output of cli/',
-    where: /^packages\/[^/]+\/src\/.*\.ts$/,
+    where: production,
     except: /\/cli\/|\/demo\/|\.test\.ts$/,
     find: inCode(/\bconsole\./),
     broken: 'console.log(1)',
@@ -129,7 +129,7 @@ const rules: readonly Rule[] = [
   {
     name: 'an unfinished place names its issue',
     instead: 'finish it, or write TODO(#12) with an issue that says what is missing',
-    where: /\.(ts|mjs|sql)$/,
+    where: /\.(tsx?|mjs|sql)$/,
     except: /^tidy\//,
     find: inText(/\b(TODO|FIXME|XXX|HACK)\b(?!\(#\d+\))/),
     broken: '// TODO later',
@@ -145,7 +145,7 @@ const rules: readonly Rule[] = [
   {
     name: 'a name says what is in the file',
     instead: 'a noun for a thing, a verb for a decision, in kebab-case',
-    where: /^(packages|acceptance|tidy|scripts)\/.*\.(ts|mjs|sql)$/,
+    where: /^(packages|acceptance|tidy|scripts)\/.*\.(tsx?|mjs|sql)$/,
     find: ({ path }) => {
       const name = path.split('/').at(-1)!
       return /^[a-z0-9]+([.-][a-z0-9]+)*$/.test(name) && !/\b(utils?|helpers?|manager|misc)\b/.test(name) ? [] : [path]
@@ -159,7 +159,7 @@ function applies(rule: Rule, path: string): boolean {
   return rule.name !== sqlInStores || !storesByOtherNames.some((name) => path.endsWith(`/src/${name}`))
 }
 
-const sources = readCode(/\.(ts|mjs)$/)
+const sources = readCode(/\.(tsx?|mjs)$/)
 
 test('the rules of this file are checked on something', () => {
   expect(sources.length).toBeGreaterThan(100)
@@ -179,7 +179,7 @@ describe.each(rules)('$name', (rule) => {
 })
 
 describe('nothing is bound to one machine or one network', () => {
-  const texts = readSources(/^(?!package-lock\.json$).*\.(ts|mjs|sql|md|json|jsonc|csv|yml|yaml)$|^\.ci\//)
+  const texts = readSources(/^(?!package-lock\.json$).*\.(tsx?|mjs|sql|md|json|jsonc|csv|yml|yaml)$|^\.ci\//)
   const machine = /(^|[\s"'`(=])\/(home|Users|work|mnt)\/[a-z]|\bregistry\.[a-z0-9-]+\.[a-z]/
 
   test('no path of a machine and no host of a package registry', () => {

@@ -21,11 +21,14 @@ export interface Code extends Source {
   readonly executed: readonly { readonly line: number; readonly value: string }[]
 }
 
+/** Written by `npm run client`; tidy/client.test.ts says when it is stale. */
+const generated = /^packages\/participant-app\/src\/client\//
+
 /** Every file of the project that git knows or would take, whose path matches. */
 export function readSources(matching: RegExp): readonly Source[] {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
   return [...new Set(listed.toString().split('\0'))]
-    .filter((path) => path !== '' && matching.test(path))
+    .filter((path) => path !== '' && !generated.test(path) && matching.test(path))
     .flatMap((path) => {
       const text = readText(join(root, path))
       return text === null ? [] : [{ path, text }]

@@ -8,6 +8,7 @@ import { importCommand } from './import-command.ts'
 import { keysCommand } from './keys-command.ts'
 import { ledgerCommand } from './ledger-command.ts'
 import type { OpenPlatform } from './open-platform.ts'
+import { openapiCommand } from './openapi-command.ts'
 import { periodCommand } from './period-command.ts'
 import { planCommand } from './plan-command.ts'
 import { printFault, printReport, type Report, type Terminal } from './report.ts'
@@ -40,6 +41,7 @@ const commandMakers: readonly ((context: CommandContext) => Command)[] = [
   verifyCommand,
   verifyProofCommand,
   exportCommand,
+  openapiCommand,
   demoCommand,
   benchCommand,
 ]

@@ -2,53 +2,34 @@ import { readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { TileStore } from '@tongzhou/tlog'
-import { claimRoutes, isKnownCase } from '../claims/index.ts'
 import { makeDemoSignIns } from '../demo/sign-ins.ts'
-import { attestationRoutes, sweepFiles } from '../evidence/index.ts'
-import { buildApp, type Routes } from '../http/app.ts'
+import { sweepFiles } from '../evidence/index.ts'
+import { buildApp } from '../http/app.ts'
 import { databaseCheck, migrationsCheck, type ReadinessCheck, ranLatelyCheck } from '../http/health.ts'
+import { builtAppFolder, participantApp } from '../http/participant-app.ts'
 import { type Serving, serve } from '../http/serve.ts'
 import {
   createDemoInbox,
   createWebhookSender,
   type DemoInbox,
-  identityRoutes,
   type MessageSender,
   sessionResolver,
 } from '../identity/index.ts'
-import {
-  checkPage,
-  journalCounts,
-  type LogPublisher,
-  logRoutes,
-  sequenceAll,
-  submissionRoutes,
-  whyUnsafe,
-} from '../journal/index.ts'
+import { checkPage, journalCounts, type LogPublisher, sequenceAll, whyUnsafe } from '../journal/index.ts'
 import { trialKeyWarning } from '../master-key.ts'
-import { defaultJoining, participantRoutes } from '../participants/index.ts'
-import { debtors, handleNotices, paymentRoutes, sendMessages } from '../payments/index.ts'
-import { loadShippedPlans, planRoutes } from '../plans/index.ts'
+import { debtors, handleNotices, sendMessages } from '../payments/index.ts'
+import { loadShippedPlans } from '../plans/index.ts'
 import { databaseOn, openPool } from '../postgres/database.ts'
 import { removeEmbeddedPostgres } from '../postgres/embedded.ts'
 import { migrate, readMigrations } from '../postgres/migrate.ts'
-import {
-  type BoardTools,
-  conductDisputes,
-  disputeRoutes,
-  jurorRoutes,
-  memberKeepers,
-  openOperatorKeeper,
-  questionBanksIn,
-  reviewBoard,
-} from '../review-board/index.ts'
+import { type BoardTools, conductDisputes, memberKeepers, openOperatorKeeper } from '../review-board/index.ts'
 import type { Settings } from '../settings.ts'
-import { isPlanOpen, sharingRoutes } from '../sharing/index.ts'
 import { type ChosenGateway, chooseGateway } from './choose-gateway.ts'
 import { workOfDay } from './days-work.ts'
 import { nightlyCheck } from './nightly-check.ts'
 import { formerKeysOf, logKeyPath, openLog, openLogKey, readConsortiumFile } from './open-log.ts'
 import { assemble, dataFolderOf, embeddedFolderOf, findServer, type OpenPlatform, systemDice } from './open-platform.ts'
+import { platformRoutes } from './platform-routes.ts'
 import { type Job, startJobs } from './repeated-jobs.ts'
 import { WrongUsage } from './report.ts'
 import { openStores, type Stores } from './stores.ts'
@@ -121,9 +102,16 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
     version: await versionOf(),
     resolveSession: sessionResolver(platform),
     routes: [
-      ...routesOf(platform, stores, gateway, sender, url, log),
-      logRoutes(log.files, log.publisher),
+      ...platformRoutes(platform, {
+        ...sender,
+        files: stores.files,
+        log: log.files,
+        publisher: log.publisher,
+        gateway: gateway.gateway,
+        origin: url,
+      }),
       await checkPage(),
+      participantApp(builtAppFolder),
     ],
     checks: [
       databaseCheck(database),
@@ -143,29 +131,6 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
     isTrial: sender.inbox !== null,
     warnings,
   }
-}
-
-function routesOf(
-  platform: OpenPlatform,
-  stores: Stores,
-  { gateway }: ChosenGateway,
-  sender: Sender,
-  origin: string,
-  { files }: StartedLog,
-): readonly Routes[] {
-  const party = { id: new URL(origin).hostname, origin, name: 'Tongzhou' }
-  return [
-    identityRoutes({ sender: sender.sender, party, demoInbox: sender.inbox }),
-    planRoutes,
-    participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
-    attestationRoutes({ isKnownCase }),
-    claimRoutes(stores.files, files, reviewBoard(platform)),
-    disputeRoutes(stores.files, debtors()),
-    jurorRoutes({ debtors: debtors(), questionBanks: questionBanksIn() }),
-    submissionRoutes,
-    sharingRoutes(files),
-    paymentRoutes(gateway),
-  ]
 }
 
 /** Somebody else's gateway is not ours to judge: its silence shows in what is collected. */

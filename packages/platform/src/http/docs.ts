@@ -32,9 +32,6 @@ export async function addDocs(app: App, version: string): Promise<void> {
     }
     return payload
   })
-  app.get('/', { config: { access: publicAccess }, schema: { hide: true } }, async (_request, reply) =>
-    reply.redirect('/docs/'),
-  )
   await app.register(scalar, { routePrefix: '/docs', configuration: pageSettings })
 }
 

@@ -1,0 +1,34 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { client } from './client/client.gen.ts'
+import type { Problem } from './client/types.gen.ts'
+
+client.setConfig({ baseUrl: '', credentials: 'same-origin' })
+
+/** What the API said against a request (RFC 9457); null where there was no answer, such as without a connection. */
+export function problemOf(fault: unknown): Problem | null {
+  return typeof fault === 'object' && fault !== null && 'code' in fault && 'status' in fault ? (fault as Problem) : null
+}
+
+/** Where the query of who is signed in stands; null there is somebody who is not. */
+export const meKey = ['me'] as const
+
+/** Whoever's session has ended is nobody: pages for those signed in lead to the sign-in and back, drafts stay. */
+function noteEndedSession(fault: unknown): void {
+  if (problemOf(fault)?.code === 'not-signed-in') queryClient.setQueryData(meKey, null)
+}
+
+const minute = 60_000
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noteEndedSession }),
+  mutationCache: new MutationCache({ onError: noteEndedSession }),
+  defaultOptions: {
+    queries: {
+      staleTime: minute / 2,
+      // The last known state is shown without a connection for as long.
+      gcTime: 30 * 24 * 60 * minute,
+      // A refusal does not change by asking again; a bad line does.
+      retry: (count, fault) => problemOf(fault) === null && count < 2,
+    },
+  },
+})

@@ -1,0 +1,66 @@
+import { PersistQueryClientProvider } from '@tanstack/react-query-persist-client'
+import { createBrowserRouter, type RouteObject } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { queryClient } from './api.ts'
+import { claimRoutes } from './claims/routes.ts'
+import { journalRoutes } from './journal/routes.ts'
+import { lastKnownState } from './last-known-state.ts'
+import { participantRoutes } from './participants/routes.ts'
+import { planRoutes } from './plans/routes.ts'
+import { reviewBoardRoutes } from './review-board/routes.ts'
+import type { ChapterRoutes } from './routes.ts'
+import { RequireSession } from './session/require-session.tsx'
+import { sessionRoutes } from './session/routes.ts'
+import { sharingRoutes } from './sharing/routes.ts'
+import { AppFrame } from './ui/app-frame.tsx'
+import { FaultPage } from './ui/fault-page.tsx'
+import { NotFoundPage } from './ui/not-found-page.tsx'
+import { Loading } from './ui/states.tsx'
+
+/** A chapter's pages become part of the app here. */
+const chapters: readonly ChapterRoutes[] = [
+  sessionRoutes,
+  participantRoutes,
+  claimRoutes,
+  sharingRoutes,
+  reviewBoardRoutes,
+  planRoutes,
+  journalRoutes,
+]
+
+const pages: RouteObject[] = [
+  ...chapters.flatMap(({ forAnyone }) => forAnyone),
+  { Component: RequireSession, children: chapters.flatMap(({ forSignedIn }) => forSignedIn) },
+  { path: '*', Component: NotFoundPage },
+]
+
+const router = createBrowserRouter(
+  [
+    {
+      Component: AppFrame,
+      ErrorBoundary: FaultPage,
+      HydrateFallback: Loading,
+      children: [{ ErrorBoundary: FaultPage, children: pages }],
+    },
+  ],
+  { basename: '/app' },
+)
+
+const kept = {
+  persister: lastKnownState(localStorage),
+  // Answers of another build may have another form.
+  buster: import.meta.env.VITE_BUILD ?? '',
+  maxAge: 30 * 24 * 60 * 60_000,
+  dehydrateOptions: {
+    shouldDehydrateQuery: (query: { readonly state: { readonly status: string }; readonly meta?: unknown }) =>
+      query.state.status === 'success' && (query.meta as { keep?: boolean } | undefined)?.keep !== false,
+  },
+}
+
+export function App() {
+  return (
+    <PersistQueryClientProvider client={queryClient} persistOptions={kept}>
+      <RouterProvider router={router} />
+    </PersistQueryClientProvider>
+  )
+}

@@ -1,0 +1,27 @@
+import type claims from '../locales/en/claims.json'
+import type common from '../locales/en/common.json'
+import type journal from '../locales/en/journal.json'
+import type participants from '../locales/en/participants.json'
+import type plans from '../locales/en/plans.json'
+import type problems from '../locales/en/problems.json'
+import type reviewBoard from '../locales/en/review-board.json'
+import type session from '../locales/en/session.json'
+import type sharing from '../locales/en/sharing.json'
+
+/** Makes a text that is not there an error of the compiler. */
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: {
+      claims: typeof claims
+      common: typeof common
+      journal: typeof journal
+      participants: typeof participants
+      plans: typeof plans
+      problems: typeof problems
+      'review-board': typeof reviewBoard
+      session: typeof session
+      sharing: typeof sharing
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import type { ChapterRoutes } from '../routes.ts'
+
+export const planRoutes: ChapterRoutes = {
+  forAnyone: [],
+  forSignedIn: [],
+}

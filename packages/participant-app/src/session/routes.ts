@@ -1,0 +1,6 @@
+import { type ChapterRoutes, page } from '../routes.ts'
+
+export const sessionRoutes: ChapterRoutes = {
+  forAnyone: [{ path: 'sign-in', ...page(() => import('./sign-in-page.tsx'), ['session', 'problems']) }],
+  forSignedIn: [],
+}

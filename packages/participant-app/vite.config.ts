@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { defineConfig, type Plugin } from 'vite'
+
+/** The oldest browsers that are built for: cheap phones keep theirs for years. */
+const target = ['chrome87', 'safari14', 'firefox90']
+const platform = process.env.TONGZHOU_DEVELOPED_PLATFORM ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  base: '/app/',
+  plugins: [nameShell(), precompress()],
+  build: {
+    target,
+    cssTarget: target,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Libraries say "use client" for servers that render; there is none here.
+      checks: { moduleLevelDirective: false },
+      input: { index: 'index.html', 'service-worker': 'src/service-worker.ts' },
+      output: {
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+  // `npm run dev -w packages/participant-app` beside a running platform: everything that is not the app is asked there.
+  server: { proxy: { '^/(?!app(/|$))': platform } },
+})
+
+/** Gives the service worker the name of this build, so that a new build has a cache of its own. */
+function nameShell(): Plugin {
+  return {
+    name: 'name-shell',
+    generateBundle(_options, bundle) {
+      const names = Object.keys(bundle).toSorted().join('\n')
+      const shell = createHash('sha256').update(names).digest('hex').slice(0, 16)
+      const worker = bundle['service-worker.js']
+      if (worker?.type !== 'chunk') throw new Error('the build has no service worker')
+      if (worker.imports.length > 0)
+        throw new Error('the service worker must import nothing: it is loaded as one script')
+      worker.code = worker.code.replaceAll('SHELL_OF_THIS_BUILD', shell)
+    },
+  }
+}
+
+/** Writes .br and .gz beside what compresses, so that the server compresses nothing itself. */
+function precompress(): Plugin {
+  let folder = ''
+  return {
+    name: 'precompress',
+    apply: 'build',
+    configResolved({ build, root }) {
+      folder = join(root, build.outDir)
+    },
+    async closeBundle() {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+      for (const entry of entries) {
+        if (!entry.isFile() || !/\.(js|css|html|svg|webmanifest)$/.test(entry.name)) continue
+        const path = join(entry.parentPath, entry.name)
+        const bytes = await readFile(path)
+        const best = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }
+        await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, best))
+        await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }))
+      }
+    },
+  }
+}

@@ -24,5 +24,5 @@ test('the first published case: withdrawn before the close its ballots stay seal
   })
   expect(reenacted.leaves).toBeGreaterThan(2 * jurors)
   expect(parts.find(({ name }) => name === 'casting')).toMatchObject({ count: 2 * jurors })
-  expect([...stages]).toEqual(expect.arrayContaining(['casting', 'opening', 'verify log']))
+  expect([...stages]).toEqual(expect.arrayContaining(['sealing and casting', 'opening', 'verify log']))
 }, 120_000)

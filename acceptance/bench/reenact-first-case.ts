@@ -217,13 +217,16 @@ async function castEverything(stage: Stage, dispute: string, seated: readonly Se
   const { leafFile, platform, watch } = stage
   for (let from = 0; from < seated.length; from += blockSize) {
     const block = seated.slice(from, from + blockSize)
-    const sealed = await watch.time('sealing', block.length, () => sealBlock(stage, dispute, block, from))
+    const sealed = await watch.time('sealing', block.length, () =>
+      sealBlock(stage, dispute, block, from, seated.length),
+    )
     await watch.time('casting', block.length, () => castBlock(stage, dispute, { block, sealed, from }, seated.length))
     await watch.time('log', block.length, () => sequenceAll(platform, leafFile))
   }
 }
 
-async function sealBlock(stage: Stage, dispute: string, block: readonly SeatedJuror[], from: number) {
+async function sealBlock(stage: Stage, dispute: string, block: readonly SeatedJuror[], from: number, all: number) {
+  let done = 0
   const { keepers, threshold: needed } = await stage.board.dispute(dispute)
   const sealed: string[] = []
   const pieces = Array.from({ length: Math.ceil(block.length / sealedAtOnce) }, (_, piece) => piece * sealedAtOnce)
@@ -234,6 +237,8 @@ async function sealBlock(stage: Stage, dispute: string, block: readonly SeatedJu
       const ballots = piece.map((juror, at) => ballotOf(juror, from + first + at))
       const answer = await thread.ask({ dispute, keepers, threshold: needed, ballots })
       for (const [at, one] of answer.entries()) sealed[first + at] = one
+      done += answer.length
+      stage.onProgress('sealing and casting', 2 * from + done, 2 * all)
     }
   }
   await Promise.all(stage.sealers.map(work))
@@ -260,7 +265,7 @@ async function castBlock(stage: Stage, dispute: string, { block, from, sealed }:
       const command = { key: board.key(), actor: board.actor(personId), dispute, sealed: sealed[at]!, replaces: null }
       const outcome = await castBallot(platform, command)
       if (!outcome.accepted) throw new Error(`ballot ${place}: ${outcome.refusal.code}`)
-      onProgress('casting', place + 1, all)
+      onProgress('sealing and casting', from + block.length + place + 1, 2 * all)
     }
   }
   await Promise.all(Array.from({ length: castAtOnce }, voter))

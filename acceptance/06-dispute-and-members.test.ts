@@ -42,6 +42,11 @@ const noAlarms = () => {
   for (const name of memberNames) expect([name, consortium.alarms(name)]).toEqual([name, []])
 }
 
+/** The operator starts again after its file has changed. */
+function reopenBoard(): void {
+  board.tools = { ...board.tools, keepers: memberKeepers(consortium.members, 3) }
+}
+
 async function opened(): Promise<string> {
   const actor = { role: 'operator', personId: 900_003n } as const
   const control = {
@@ -149,4 +154,68 @@ test('a member that is silent for a day is passed over by the lot, and sees noth
   await consortium.startMember(silent!)
   await work([], { minutes: 10 })
   noAlarms()
+})
+
+const signers = async (dispute: string) =>
+  (await board.dispute(dispute)).signatures.map(({ member }) => member).toSorted()
+
+test('a member that changes its lot key before it has signed a list is silent in that draw, and signs the next', async () => {
+  const changing = memberNames[0]!
+  await consortium.stopMember(changing)
+  const dispute = await opened()
+  await work([changing])
+  await consortium.rotate(changing, 'lot')
+  reopenBoard()
+  await work([], { minutes: 10 })
+  expect((await board.dispute(dispute)).status).toBe('list-committed')
+  await work([], { hours: 24 })
+  expect(await signers(dispute)).toEqual(memberNames.filter((name) => name !== changing).toSorted())
+  const next = await opened()
+  await work()
+  expect(await signers(next)).toEqual([...memberNames].sort())
+  noAlarms()
+})
+
+test('a member that changes its lot key after it has signed a list is heard with what it signed', async () => {
+  const [changing, late] = [memberNames[0]!, memberNames[1]!]
+  await consortium.stopMember(late)
+  const dispute = await opened()
+  await work([late])
+  await consortium.rotate(changing, 'lot')
+  reopenBoard()
+  await work([], { minutes: 10 })
+  expect(await signers(dispute)).toEqual([...memberNames].sort())
+  noAlarms()
+})
+
+test('a member that is dismissed between list and draw is named silent, by the rules of the day of the list', async () => {
+  const leaving = memberNames[2]!
+  await consortium.stopMember(leaving)
+  const dispute = await opened()
+  await work([leaving])
+  await consortium.dismiss(leaving)
+  reopenBoard()
+  await work([leaving])
+  expect((await board.dispute(dispute)).status).toBe('list-committed')
+  await work([leaving], { hours: 24 })
+  const { signatures, status } = await board.dispute(dispute)
+  expect([status, signatures.length]).toEqual(['seating', 3])
+  await work([leaving])
+  for (const { name } of consortium.members) expect([name, consortium.alarms(name)]).toEqual([name, []])
+})
+
+test('no list is committed to before the lot keys of all are proven to the members', async () => {
+  for (const { name } of consortium.members) consortium.member(name).member.store.database.exec('delete from lot_keys')
+  const dispute = await opened()
+  const tools = { ...board.tools, origin: consortium.signer.key.name }
+  const publishOnly = async () => {
+    platform.clock.advance({ seconds: 1 })
+    do await consortium.publish()
+    while ((await conductDisputes(platform, tools)) > 0)
+  }
+  await publishOnly()
+  expect((await board.dispute(dispute)).status).toBe('ready')
+  for (const { name } of consortium.members) await consortium.member(name).gossipNow()
+  await publishOnly()
+  expect((await board.dispute(dispute)).status).toBe('seating')
 })

@@ -35,6 +35,7 @@ function startKeeper(
     name,
     ballotKey: publicKey,
     lotKey: '',
+    unprovenLotKeys: async () => [],
     signLot: async () => {
       throw new Error('an open vote has no lot')
     },

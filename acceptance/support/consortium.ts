@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parsePolicy } from '@tongzhou/tlog'
 import { type createSigner, TileFolder } from '@tongzhou/tlog/node'
 import { pino } from 'pino'
-import { loadKeys, makeKeys, publicKeys } from '../../packages/member-node/src/keys.ts'
+import { freshLotKey, loadKeys, makeKeys, publicKeys } from '../../packages/member-node/src/keys.ts'
 import { parseSettings } from '../../packages/member-node/src/settings.ts'
 import { type RunningMember, startMember } from '../../packages/member-node/src/start-member.ts'
 import { openAlarms } from '../../packages/member-node/src/storage/alarms.ts'
@@ -36,7 +36,7 @@ export interface MadeConsortium {
   publisher: LogPublisher
   member(name: string): RunningMember
   /** The members as the operator's file names them. */
-  readonly members: readonly ConsortiumMember[]
+  members: readonly ConsortiumMember[]
   /** Open alarms of a member, as `name subject`. */
   alarms(name: string): string[]
   /** Sequences and publishes; the size that is final then, and no member is being spoken to any more. */
@@ -44,7 +44,9 @@ export interface MadeConsortium {
   stopMember(name: string): Promise<void>
   startMember(name: string): Promise<void>
   /** A member throws its key away and takes another; the operator's file names it. */
-  rotate(name: string): Promise<void>
+  rotate(name: string, use?: 'mirror' | 'lot'): Promise<void>
+  /** A member is taken out of the operator's file and of the others' settings. */
+  dismiss(name: string): Promise<void>
   /** The log's key is rotated while everybody is stopped. */
   rotateLog(): Promise<void>
   /** A new process of the operator on the same or another database. */
@@ -80,6 +82,8 @@ export async function makeConsortium(
   const ports = new Map<string, number>()
   for (const name of names) ports.set(name, await freePort())
   const running = new Map<string, RunningMember>()
+  const dismissed = new Set<string>()
+  const remaining = () => names.filter((name) => !dismissed.has(name))
 
   const baseOf = (name: string) => ({
     name,
@@ -97,7 +101,7 @@ export async function makeConsortium(
     return publicKeys(loadKeys(identity))
   }
   const entries = () =>
-    names.map((name) => {
+    remaining().map((name) => {
       const keys = keysOf(name)
       const url = `http://127.0.0.1:${ports.get(name)}`
       const { attester, ballot, lot, mirror, receipt } = keys
@@ -122,6 +126,17 @@ export async function makeConsortium(
     return new LogPublisher({ ...given, members: consortium.members, witnesses: consortium.witnesses, quorum })
   }
   for (const name of names) await start(name)
+  const stop = async (name: string) => {
+    await running.get(name)?.stop()
+    running.delete(name)
+  }
+  /** All of them, with settings that name the keys and members of now; then the operator's end. */
+  const restart = async () => {
+    for (const one of remaining()) await stop(one)
+    for (const one of remaining()) await start(one)
+    made.publisher = await open()
+    made.members = readConsortium(fileText()).members
+  }
   const made: MadeConsortium = {
     folder,
     logFolder,
@@ -139,18 +154,18 @@ export async function makeConsortium(
       await made.publisher.settle()
       return Math.max(size, made.publisher.standing.finalSize)
     },
-    async stopMember(name) {
-      await running.get(name)!.stop()
-      running.delete(name)
-    },
+    stopMember: stop,
     startMember: start,
-    async rotate(name) {
-      await running.get(name)?.stop()
-      await rm(join(folder, name, 'keys', 'mirror.key'))
-      // Everybody's settings name the new key.
-      for (const one of names.filter((other) => other !== name)) await running.get(one)?.stop()
-      for (const one of names) await start(one)
-      made.publisher = await open()
+    async rotate(name, use = 'mirror') {
+      await stop(name)
+      await rm(join(folder, name, 'keys', `${use}.key`))
+      makeKeys({ ...baseOf(name), mlDsa44: false }, freshLotKey)
+      await restart()
+    },
+    async dismiss(name) {
+      await stop(name)
+      dismissed.add(name)
+      await restart()
     },
     async rotateLog() {
       for (const one of names) await running.get(one)?.stop()

@@ -87,7 +87,7 @@ export const madeUpFile: CaseFile = {
 export class Board {
   readonly platform: Platform
   readonly leafFile: LeafFile
-  readonly tools: BoardTools
+  tools: BoardTools
   #keys = 0
 
   constructor(platform: Platform, leafFile: LeafFile, keepers: Keepers) {

@@ -31,6 +31,7 @@ async function keeperWith({ name, privateKey, publicKey }: KeeperSecret): Promis
     name,
     ballotKey: publicKey,
     lotKey: '',
+    unprovenLotKeys: async () => [],
     signLot: async () => {
       throw new Error('an open vote has no lot')
     },

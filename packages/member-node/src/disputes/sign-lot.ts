@@ -1,9 +1,10 @@
 import { sign } from 'node:crypto'
 import { lotText, parseEntry } from '@tongzhou/core'
 import { decodeEntries, entryBundleOf, leafHash } from '@tongzhou/tlog'
+import { publicKeys } from '../keys.ts'
 import type { Member } from '../member.ts'
 import { describeAlarms } from '../mirror/cosign-mirror.ts'
-import { disputeState, hasSignedLot, rememberSignedLot } from '../monitor/index.ts'
+import { disputeState, rememberSignedLot, signedLot } from '../monitor/index.ts'
 import { stoppingAlarms } from '../storage/alarms.ts'
 import type { Finality } from './finality.ts'
 import { unprovenOf } from './prove-lot-keys.ts'
@@ -16,7 +17,8 @@ export type LotAnswer =
 /**
  * Signs a committed list of jurors for the draw: RSA PKCS #1 v1.5 with SHA-256, which has one value for a key and a text. Only once the
  * entry is final, and only the one list of its dispute: whoever could have several signed would pick the draw. And only when the lot keys
- * of all members of that list's consortium are proven to have one signature for a text, whoever of them will sign in the end.
+ * of all members of the consortium of that time, of which this one is, are proven to have one signature for a text, whoever of them will sign in the end. What it signed it gives
+ * again, also after a change of its key.
  */
 export async function signLot(member: Member, finality: Finality, index: number): Promise<LotAnswer> {
   const { keys, mirror, now, store } = member
@@ -29,9 +31,15 @@ export async function signLot(member: Member, finality: Finality, index: number)
     return { status: 422, reason: `entry ${index} is ${kind}, no juror-list-committed` }
   const state = disputeState(store, subject)
   if (state?.list?.index !== index) return { status: 422, reason: `entry ${index} is not the list of ${subject}` }
-  if (state.stage !== 'listed' && !hasSignedLot(store, index))
+  const given = signedLot(store, index)
+  if (given !== null) return { status: 200, signature: given }
+  if (state.stage !== 'listed')
     return { status: 422, reason: `there is nothing to draw for ${subject}: it was ${state.stage}` }
-  const unproven = state.list.consortium === null ? [] : unprovenOf(member, state.list.consortium)
+  const { consortium } = state.list
+  const mine = consortium?.members.find(({ name }) => name === member.settings.name)
+  if (consortium && mine?.lotKey !== publicKeys(keys).lot)
+    return { status: 422, reason: `the consortium of entry ${index} has no member of this name and lot key` }
+  const unproven = consortium === null ? [] : unprovenOf(member, consortium)
   if (unproven.length > 0)
     return {
       status: 409,

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import { lotText, type ReadEntry } from '@tongzhou/core'
 import { fromBase64 } from '@tongzhou/tlog'
 import type { Store } from '../storage/store.ts'
-import { hasSignedLot } from './dispute-ballots.ts'
+import { signedLot } from './dispute-ballots.ts'
 import type { ConsortiumState, DisputeState } from './dispute-state.ts'
 import { countOf, listOf, textOf, textsOf, WrongFact } from './facts.ts'
 
@@ -48,7 +48,7 @@ export function whyDrawWrong(
   const text = lotText({ origin: rules.origin, index: list.index, leafHash: fromBase64(list.leafHash) })
   const forged = signatures.find((signature) => !isSignature(consortium, signature, text))
   if (forged) return `the signature in the name of ${textOf(forged, 'member')} is not by its key`
-  if (silent.includes(rules.member) && hasSignedLot(store, list.index))
+  if (silent.includes(rules.member) && signedLot(store, list.index) !== null)
     return 'it calls this member silent, which gave its signature'
   if (silent.length > 0 && at.epochMilliseconds < list.atMilliseconds + silenceMilliseconds)
     return `it did not wait a day for ${silent.join(', ')}`

@@ -65,6 +65,8 @@ export function rememberSignedLot(store: Store, list: number, signature: string,
     .run(list, signature, nowMilliseconds)
 }
 
-export function hasSignedLot(store: Store, list: number): boolean {
-  return store.statement('select 1 from signed_lots where list = ?').get(list) !== undefined
+/** The signature that this member gave for a list; null where it gave none. */
+export function signedLot(store: Store, list: number): string | null {
+  const row = store.statement('select signature from signed_lots where list = ?').get(list)
+  return row ? String(row.signature) : null
 }

@@ -31,6 +31,7 @@ import {
 } from './juror-list-store.ts'
 import { eligibleJurors } from './juror-standing.ts'
 import type { Keeper } from './keepers.ts'
+import { canSignLots, keepersOfList } from './lot-keepers.ts'
 import { pseudonymOf } from './names.ts'
 import { claimOf } from './prepare-dispute.ts'
 import { offerSeats, seatAnswers, seatJurors } from './seat-store.ts'
@@ -41,9 +42,14 @@ export const silenceHours = 24
 
 /**
  * Commits to the list of all who may sit on a case, before anything of the seed is known. Everyone's standing is asked today, and ties to
- * the case are left out (docs/decisions/0015-the-lot.md).
+ * the case are left out (docs/decisions/0015-the-lot.md). Null while too few keepers would sign it.
  */
-export function commitJurorList(platform: Platform, { debtors }: BoardTools, { reference }: StoredDispute) {
+export async function commitJurorList(
+  platform: Platform,
+  { debtors, keepers }: BoardTools,
+  { reference }: StoredDispute,
+) {
+  if (!(await canSignLots(platform, keepers))) return null
   const command = { key: `list:${reference}`, kind: 'commit-juror-list', actor: system, content: { reference } }
   let pieces: readonly Buffer[] = []
   return takeDisputeStep(
@@ -79,18 +85,18 @@ async function rootOf(records: Buffer): Promise<Uint8Array> {
 }
 
 /**
- * Draws the panel out of the keepers' signatures over the list's entry. Null while a signature is missing and the hours of patience are not
+ * Draws the panel out of the signatures of the list's keepers (`keepersOfList`) over its entry. Null while a signature is missing and the hours of patience are not
  * over, or too few have signed.
  */
 export async function drawPanel(platform: Platform, tools: BoardTools, stored: StoredDispute) {
   const entry = await newestFinalStep(platform.database, stored)
   if (!entry) return null
-  const { all, threshold } = tools.keepers
   const { index, leafHash } = entry
   const text = lotText({ origin: tools.origin, index, leafHash })
-  const asked = await Promise.all(all.map((keeper) => signatureOf(platform, keeper, { index, text })))
+  const { all, threshold } = await keepersOfList(platform.database, index, tools.keepers)
+  const asked = await Promise.all([...all.values()].map((keeper) => signatureOf(platform, keeper, { index, text })))
   const signatures = asked.filter((one) => one !== null)
-  const silent = all.map(({ name }) => name).filter((name) => !signatures.some(({ member }) => member === name))
+  const silent = [...all.keys()].filter((name) => !signatures.some(({ member }) => member === name))
   const isPatient = silent.length > 0 && !hasWaited(platform, entry)
   if (signatures.length < threshold || isPatient) return null
   const { reference } = stored
@@ -130,14 +136,15 @@ function hasWaited(platform: Platform, { recordedAt }: FinalStep): boolean {
 /** A keeper's signature that verifies; null where it gives none. */
 async function signatureOf(
   platform: Platform,
-  keeper: Keeper,
+  keeper: Keeper | null,
   lotSubject: { readonly index: number; readonly text: string },
 ): Promise<LotSignature | null> {
+  if (keeper === null) return null
   try {
     const signature = await keeper.signLot(lotSubject)
     const key = createPublicKey({ key: Buffer.from(fromBase64(keeper.lotKey)), format: 'der', type: 'spki' })
     if (verify('sha256', utf8(lotSubject.text), key, fromBase64(signature))) return { member: keeper.name, signature }
-    platform.logger.warn({ member: keeper.name }, 'a member signed a lot with another key than its own')
+    platform.logger.warn({ member: keeper.name }, 'a member signed a lot with another key than the list names')
   } catch (fault) {
     platform.logger.warn({ member: keeper.name, err: fault }, 'a member did not sign a lot')
   }

@@ -16,6 +16,8 @@ export interface Keeper {
   readonly ballotKey: string
   /** Base64 of the SubjectPublicKeyInfo of an RSA key. */
   readonly lotKey: string
+  /** Names of those whose lot keys are not proven to this keeper: until they are, it signs no lot. Throws where it can't be reached. */
+  unprovenLotKeys(): Promise<readonly string[]>
   /** Signs the text of a lot, base64. Throws while the entry is not final for this keeper, or where it can't be reached. */
   signLot(lot: { readonly index: number; readonly text: string }): Promise<string>
   /** Shares of ballots of a closed vote, null where a ballot has none for this keeper. Throws as `signLot` does. */
@@ -39,6 +41,12 @@ function memberKeeper({ ballotKey, lotKey, name, submissionUrl }: ConsortiumMemb
     name,
     ballotKey,
     lotKey,
+    unprovenLotKeys: async () => {
+      const { unprovenLotKeys } = (await answerOf(name, `${submissionUrl}/state.json`)) as {
+        unprovenLotKeys: readonly { readonly name: string }[]
+      }
+      return unprovenLotKeys.map((one) => one.name)
+    },
     signLot: async ({ index }) => {
       const { signature } = (await ask(name, `${submissionUrl}/sign-lot`, { index })) as { signature: string }
       return signature
@@ -53,14 +61,14 @@ function memberKeeper({ ballotKey, lotKey, name, submissionUrl }: ConsortiumMemb
   }
 }
 
-async function ask(name: string, url: string, body: object): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    redirect: 'error',
-    signal: AbortSignal.timeout(patienceMilliseconds),
-  })
+function ask(name: string, url: string, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' }
+  return answerOf(name, url, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
+async function answerOf(name: string, url: string, request: RequestInit = {}): Promise<unknown> {
+  const signal = AbortSignal.timeout(patienceMilliseconds)
+  const response = await fetch(url, { ...request, redirect: 'error', signal })
   if (response.ok) return response.json()
   const text = (await response.text()).trim().slice(0, 500)
   throw new Error(`${name} answered ${new URL(url).pathname} with ${response.status}: ${text}`)
@@ -82,6 +90,8 @@ export function operatorKeeper(keys: {
     name,
     ballotKey,
     lotKey,
+    // Of a single keeper nobody is left to convince.
+    unprovenLotKeys: async () => [],
     signLot: async ({ text }) => toBase64(sign('sha256', utf8(text), lotPrivateKey)),
     openShares: (dispute, ballots) =>
       Promise.all(

@@ -3591,6 +3591,53 @@ export type PostPlansPreviewResponses = {
 
 export type PostPlansPreviewResponse = PostPlansPreviewResponses[keyof PostPlansPreviewResponses];
 
+export type GetPlansByPlanCalendarData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/calendar';
+};
+
+export type GetPlansByPlanCalendarErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanCalendarError = GetPlansByPlanCalendarErrors[keyof GetPlansByPlanCalendarErrors];
+
+export type GetPlansByPlanCalendarResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Today in the plan's time zone.
+         */
+        today: string;
+        periods: Array<{
+            period: string;
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            publicityDay: string;
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            objectionsUntil: string;
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            sharingDay: string;
+        }>;
+    };
+};
+
+export type GetPlansByPlanCalendarResponse = GetPlansByPlanCalendarResponses[keyof GetPlansByPlanCalendarResponses];
+
 export type GetPlansByPlanDifferencesData = {
     body?: never;
     path: {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -38,6 +39,9 @@ const largestBodyBytes = 256 * 1024
 /** A client that sends its request byte by byte would hold a connection for ever. */
 const longestRequestMilliseconds = 120_000
 
+/** Pictures and sealed files do not get smaller. */
+const compressedTypes = /^(text\/|application\/(.+\+)?json)/
+
 /** The HTTP app, not listening yet; tests use `inject`. Throws at boot for a route that does not say who may call it. */
 export async function buildApp(platform: Platform, options: AppOptions): Promise<App> {
   const app: App = fastify({
@@ -59,6 +63,8 @@ export async function buildApp(platform: Platform, options: AppOptions): Promise
   app.decorateRequest('signedIn', null)
   app.addHook('onRoute', requireAccess)
   await app.register(helmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } })
+  // A plan's terms are 60 kB as JSON, 15 kB compressed: on a slow line that is a second. What has an encoding already stays as it is.
+  await app.register(compress, { encodings: ['gzip'], threshold: 1_024, customTypes: compressedTypes })
   await app.register(rateLimit, { max: options.settings.TONGZHOU_REQUESTS_PER_MINUTE, timeWindow: '1 minute' })
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, answerUnknownRoute)
   app.addHook('onRequest', async (request, reply) => {

@@ -12,14 +12,16 @@ import {
   type Routes,
 } from '../http/index.ts'
 import { type PublishedLog, proveEntry } from '../journal/index.ts'
-import { loadParticipant } from '../participants/index.ts'
+import { loadParticipant, planInForce } from '../participants/index.ts'
 import { announceRunOff, type RunOffAnswer } from './announce-run-off.ts'
+import { calendarAhead } from './calendar-ahead.ts'
 import { chargeForProof } from './charge-tree.ts'
 import { closePeriod } from './close-period.ts'
 import { knownPeriod } from './period-state.ts'
 import { type PeriodCommand, publishPeriod } from './publish-period.ts'
 import { loadRunOff } from './run-off-store.ts'
 import {
+  CalendarSchema,
   ChargeParams,
   ChargeSchema,
   PageQuery,
@@ -44,6 +46,7 @@ import { listPeriods, loadPeriod } from './store.ts'
 export function sharingRoutes(log: PublishedLog | null = null): Routes {
   return async (app, platform) => {
     addPeriods(app, platform)
+    addCalendar(app, platform)
     addCharges(app, platform, log)
     addCommands(app, platform)
     addRunOff(app, platform)
@@ -83,6 +86,21 @@ function addPeriods(app: App, platform: Platform): void {
     const differing = [...(await recomputePeriod(database, plan, stored))]
     const arithmetic = await arithmeticOf(database, plan, stored)
     return { ...periodLine(stored), arithmetic, recomputed: { agrees: differing.length === 0, differing } }
+  })
+}
+
+function addCalendar(app: App, platform: Platform): void {
+  const schema = {
+    tags,
+    summary: "Today in the plan's time zone, and the days of the periods that are on or come next",
+    params: PlanParams,
+    response: { 200: CalendarSchema },
+  }
+  app.get('/plans/:plan/calendar', { config: everyone, schema }, async (request) => {
+    const now = platform.clock.now()
+    const plan = await planInForce(platform.database, request.params.plan, now)
+    if ('accepted' in plan) throw new RefusedRequest(plan.refusal)
+    return calendarAhead(plan, now)
   })
 }
 

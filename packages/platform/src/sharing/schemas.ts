@@ -78,6 +78,18 @@ export const ChargeSchema = Type.Object({
   exempt: Nullable(Type.String({ description: 'Why nothing is owed, for those on the roll who do not share.' })),
 })
 
+export const CalendarSchema = Type.Object({
+  today: Type.String({ description: "Today in the plan's time zone." }),
+  periods: Type.Array(
+    Type.Object({
+      period: Type.String(),
+      publicityDay: DayText,
+      objectionsUntil: DayText,
+      sharingDay: DayText,
+    }),
+  ),
+})
+
 export const RunOffBody = Strict({ coverEndsOn: DayText })
 export const RunOffSchema = Type.Object({ announcedOn: DayText, coverEndsOn: DayText, noSharingFrom: DayText })
 export const RunOffStateSchema = Type.Object({ runOff: Nullable(RunOffSchema) })

@@ -31,10 +31,18 @@ import {
 } from './recognition/attacks-on-jurors.ts'
 import { type Attempt, isBetter, mostByGuessing } from './recognition/guessing.ts'
 import { Hundred, secretsSaid } from './recognition/hundred-disputes.ts'
+import {
+  changed,
+  disputesBesideClaims,
+  listsSortedByPerson,
+  pseudonymsAsDrawn,
+  pseudonymsByPerson,
+  votesInIds,
+} from './recognition/leaks.ts'
 import { chanceOf, makeTown, type Town } from './recognition/made-up-town.ts'
 import {
   ask,
-  type PublicAnswer,
+  comparable,
   type PublicEntry,
   type PublicView,
   publicParameters,
@@ -103,8 +111,6 @@ function expectGuessing(name: string, { chances, hits }: Attempt, fewest = 20): 
 }
 
 const expectSuccess = (attempt: Attempt) => expect(isBetter(attempt)).toBe(true)
-const changed = (kind: string, change: (entry: PublicEntry, at: number) => Partial<PublicEntry>) =>
-  view.entries.map((entry, at) => (entry.kind === kind ? { ...entry, ...change(entry, at) } : entry))
 
 test('a hundred disputes of every kind were decided or taken back', () => {
   const kinds = Map.groupBy(hundred.disputes, ({ kind, mode, withdrawn }) => `${mode} ${kind} ${withdrawn}`)
@@ -135,14 +141,7 @@ describe('a juror', () => {
   test('nor by the place in the list', () => {
     const lists = publicLists(view)
     expectGuessing('lists: by place', linkByPlaceInList(lists, owners))
-    // Lists sorted by person, as they would be without the dispute in the hash.
-    const leaky = new Map(
-      [...lists].map(([dispute, lines]) => {
-        const of = (reference: string) => owners.get(`${dispute} ${reference}`)!
-        return [dispute, lines.toSorted((one, other) => Number(of(one.reference) - of(other.reference)))]
-      }),
-    )
-    expectSuccess(linkByPlaceInList(leaky, owners))
+    expectSuccess(linkByPlaceInList(listsSortedByPerson(lists, owners), owners))
   })
 
   test('is one of all jurors of the same weight, which is public by design, and no better than that', () => {
@@ -157,16 +156,8 @@ describe('a juror', () => {
   })
 
   test('in a seat would be found, were pseudonyms given in the order of the draw', () => {
-    const places = new Map(
-      seats.map(({ dispute, lotReference, pseudonym }) => [`${dispute} ${pseudonym}`, lotReference]),
-    )
-    const leaky = changed('panel-seated', ({ facts, subject }) => {
-      const dispute = disputeOfSubject(subject)
-      const cast = seats.filter((seat) => seat.dispute === dispute && seat.seated).map(({ pseudonym }) => pseudonym)
-      return { facts: { ...facts, seated: cast.toSorted().map((pseudonym) => places.get(`${dispute} ${pseudonym}`)) } }
-    })
     const way = waysToLay['the order of the draw beside the sorted pseudonyms']
-    expectSuccess(linkSeatsToPseudonyms(leaky, seats, way))
+    expectSuccess(linkSeatsToPseudonyms(pseudonymsAsDrawn(view.entries, seats), seats, way))
   })
 
   test.each(['sorted', 'cast'] as const)('of one vote is not the one at that place of another, %s', (order) => {
@@ -177,15 +168,8 @@ describe('a juror', () => {
     const cast = view.entries.filter(({ kind }) => kind === 'ballot-cast')
     const places = new Set(cast.map(({ facts, subject }) => `${subject} ${facts.juror}`))
     expect(new Set(cast.map(({ facts }) => facts.juror)).size).toBe(places.size)
-    const own = (dispute: string, pseudonym: string) => {
-      const { personId } = seats.find((seat) => seat.dispute === dispute && seat.pseudonym === pseudonym)!
-      return String(personId).padStart(12, '0')
-    }
-    const leaky = changed('ballot-cast', ({ facts, subject }) => {
-      return { facts: { ...facts, juror: own(disputeOfSubject(subject), facts.juror) } }
-    })
-    const known = seats.map((seat) => ({ ...seat, pseudonym: own(seat.dispute, seat.pseudonym) }))
-    expectSuccess(linkPseudonyms(leaky, known, 'sorted'))
+    const leaky = pseudonymsByPerson(view.entries, seats)
+    expectSuccess(linkPseudonyms(leaky.entries, leaky.seats, 'sorted'))
   })
 
   test('leaves nothing in one ballot that is in another', () => {
@@ -211,14 +195,7 @@ describe('a vote', () => {
   test('can not be told from the entry of its ballot', () => {
     const ballots = publicBallots(view)
     expectGuessing('votes: from the entry', voteFromEntry(view, ballots), 100)
-    const choices = new Map(
-      [...ballots].flatMap(([dispute, all]) => all.map(({ choice, juror }) => [`${dispute} ${juror}`, choice])),
-    )
-    const leaky = changed('ballot-cast', ({ facts, id, subject }) => {
-      const isPay = choices.get(`${disputeOfSubject(subject)} ${facts.juror}`) === 'pay'
-      return { id: `${isPay ? 'f' : '0'}${id.slice(1)}` }
-    })
-    expectSuccess(voteFromEntry({ ...view, entries: leaky }, ballots))
+    expectSuccess(voteFromEntry({ ...view, entries: votesInIds(view.entries, ballots) }, ballots))
   })
 
   test('can not be told from the length of the sealed ballot or of its parts', () => {
@@ -261,17 +238,7 @@ describe('a case', () => {
   )
 
   test('would be found, were the dispute written beside the step of its claim', () => {
-    const openedOf = new Map(
-      view.entries.filter(({ kind }) => kind === 'dispute-opened').map((one) => [one.subject, one]),
-    )
-    const of = new Map(
-      hundred.disputes.map(({ caseReference, reference }) => [`claim/${caseReference}`, `dispute/${reference}`]),
-    )
-    const leaky = view.entries.flatMap((entry) => {
-      if (entry.kind === 'dispute-opened') return []
-      const opened = entry.kind === 'refusal-disputed' ? openedOf.get(of.get(entry.subject) ?? '') : undefined
-      return opened ? [entry, { ...opened, at: entry.at }] : [entry]
-    })
+    const leaky = disputesBesideClaims(view.entries, hundred.disputes)
     expectSuccess(linkToClaims(leaky, hundred.disputes, waysToPick['the newest']))
     expectSuccess(linkToClaims(leaky, hundred.disputes, waysToPick['the one of the same moment']))
   })
@@ -296,11 +263,11 @@ describe('a case', () => {
     const isControl = ({ subject }: PublicEntry) => kinds.get(disputeOfSubject(subject)) === 'control'
     expectSuccess(
       findControls(
-        changed('case-file-sealed', (entry) => ({ role: isControl(entry) ? 'operator' : 'reviewer' })),
+        changed(view.entries, 'case-file-sealed', (entry) => ({ role: isControl(entry) ? 'operator' : 'reviewer' })),
         hundred.disputes,
       ),
     )
-    const whole = changed('juror-list-committed', (entry) => {
+    const whole = changed(view.entries, 'juror-list-committed', (entry) => {
       return isControl(entry) ? { facts: { ...entry.facts, size: town.jurors.panel.length } } : {}
     })
     expectSuccess(findControls(whole, hundred.disputes))
@@ -449,11 +416,6 @@ describe('who signs in', () => {
 })
 
 describe('an answer of the server', () => {
-  const same = ({ headers, status, text }: PublicAnswer, reference: string) => {
-    const names = Object.keys(headers).toSorted()
-    const body = text.replaceAll(reference, 'REFERENCE').replace(/\/requests\/[0-9a-f-]+/, '')
-    return JSON.stringify([status, names, body])
-  }
   const nobodys = 'DZZZ-ZZZZ'
 
   test('has no parameter that names a juror or a person, and nothing by which a copy is recognised', async () => {
@@ -478,11 +440,11 @@ describe('an answer of the server', () => {
     expect(paths.length).toBeGreaterThanOrEqual(3)
     const answers = (reference: string) =>
       Promise.all(paths.map((path) => ask(world, path.replace('{dispute}', reference))))
-    const nothing = (await answers(nobodys)).map((one) => same(one, nobodys))
-    expect((await answers(dispute)).map((one) => same(one, dispute))).toEqual(nothing)
+    const nothing = (await answers(nobodys)).map((one) => comparable(one, nobodys))
+    expect((await answers(dispute)).map((one) => comparable(one, dispute))).toEqual(nothing)
     // Drawn and not decided it shows its list and its entries, as the log does, and nothing else.
     await board.work()
-    const drawn = (await answers(dispute)).map((one) => same(one, dispute))
+    const drawn = (await answers(dispute)).map((one) => comparable(one, dispute))
     const different = paths.filter((_, at) => drawn[at] !== nothing[at])
     expect(different).toContain('/disputes/{dispute}/jurors')
     const likeTheLog = ['/disputes/{dispute}/jurors', '/disputes/{dispute}/entries']

@@ -82,6 +82,12 @@ export async function ask({ app }: World, path: string): Promise<PublicAnswer> {
   return { path, status, headers, text }
 }
 
+/** An answer without what differs between any two: the reference that was asked for, and the number of the request. */
+export function comparable({ headers, status, text }: PublicAnswer, reference: string): string {
+  const body = text.replaceAll(reference, 'REFERENCE').replace(/\/requests\/[0-9a-f-]+/, '')
+  return JSON.stringify([status, Object.keys(headers).toSorted(), body])
+}
+
 function filled(template: string, known: Readonly<Record<string, readonly string[]>>): string[] {
   const name = /\{([^}]+)\}/.exec(template)?.[1]
   if (name === undefined) return [withQuery(template)]

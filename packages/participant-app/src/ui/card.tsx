@@ -18,11 +18,12 @@ export function Card({ children, title, tone = 'plain' }: CardProps) {
 }
 
 /** Names and values below each other. */
-export function Facts({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) {
+export function Facts({ facts }: { readonly facts: readonly (readonly [name: ReactNode, value: ReactNode])[] }) {
   return (
     <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
+      {facts.map(([name, value], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: facts have no other key, and change as a whole
+        <div key={index}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

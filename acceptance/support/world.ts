@@ -13,6 +13,7 @@ import {
   insertPhonePerson,
   nextPersonIds,
   type SignedIn,
+  sessionResolver,
 } from '../../packages/platform/src/identity/index.ts'
 import { type LeafFile, openLeafFile } from '../../packages/platform/src/journal/index.ts'
 import { defaultJoining, participantRoutes } from '../../packages/platform/src/participants/index.ts'
@@ -139,11 +140,13 @@ function buildWorldApp(
   besides: readonly Routes[],
 ): Promise<App> {
   const inbox = createDemoInbox(platform.clock)
+  const bySession = sessionResolver(platform)
   const party = { id: 'localhost', origin: 'http://localhost', name: 'Tongzhou' }
   return buildApp(platform, {
     settings: { TONGZHOU_TRUSTED_PROXIES: 0, TONGZHOU_REQUESTS_PER_MINUTE: 1_000_000 },
     version: '0.0.0',
-    resolveSession: async (request) => sessions.get(request.headers.authorization ?? '') ?? null,
+    // A browser signs in as people do, and has its cookie.
+    resolveSession: async (request) => sessions.get(request.headers.authorization ?? '') ?? bySession(request),
     routes: [
       identityRoutes({ sender: inbox, party, demoInbox: inbox }),
       planRoutes,

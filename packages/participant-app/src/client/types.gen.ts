@@ -5060,6 +5060,13 @@ export type GetVerdictsByDisputeBallotsResponses = {
          */
         ballot: string;
         /**
+         * Of an invalid ballot: what each keeper that answered gave, null where it could open none.
+         */
+        shares?: Array<{
+            keeper: string;
+            share: string | null;
+        }>;
+        /**
          * The sealed ballot; the key opens choice and clause.
          */
         sealed?: string;

@@ -47,7 +47,9 @@ export function QuestionStep({ children, draft, next, question, terms }: Questio
       ) : (
         <>
           <div className="answers">
-            <Action onClick={() => answer(false)}>{t('question.no')}</Action>
+            <Action kind="second" onClick={() => answer(false)}>
+              {t('question.no')}
+            </Action>
             <Action kind="second" onClick={() => answer(true)}>
               {t('question.yes')}
             </Action>

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { builtAppFolder, participantApp } from '../../packages/platform/src/http/participant-app.ts'
+import { checkPage } from '../../packages/platform/src/journal/index.ts'
+import { loadShippedPlans } from '../../packages/platform/src/plans/index.ts'
+import { openWorld, type World } from './world.ts'
+
+/** Debian's browser; nothing is downloaded. */
+const executablePath = '/usr/bin/chromium'
+/** Why tests of the app can't run here, or null. */
+export const noBrowser = existsSync(executablePath) ? null : 'no Chromium here: apt-get install chromium'
+const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+const screenshots = process.env.TONGZHOU_SCREENSHOTS ?? join(tmpdir(), 'tongzhou-screenshots')
+
+/** The day of a world with the app: ahead of the real one, so that the browser keeps cookies that end by the world's clock. */
+export const appDay = '2040-01-03'
+
+export interface AppWorld {
+  readonly world: World
+  readonly url: () => string
+  /** A phone, or a desk, with nothing on it. */
+  open(options?: { readonly locale?: string; readonly width?: number; readonly large?: boolean }): Promise<AppPage>
+}
+
+export interface AppPage {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Goes to an address below /app. */
+  goto(path: string): Promise<void>
+  /** Signs in with a code, from the sign-in page that is open. */
+  signIn(phone: string): Promise<void>
+  /** axe finds nothing in normal and large type, nothing is wider than the screen; keeps a picture of both. */
+  inspect(name: string): Promise<void>
+}
+
+/** A platform with the built app and the shipped plans, and a browser. Ends after the file's tests. */
+export async function openAppWorld(): Promise<AppWorld> {
+  if (!existsSync(join(builtAppFolder, 'index.html'))) throw new Error('the app is not built: npm run build:app')
+  const world = await openWorld(appDay, [participantApp(builtAppFolder), await checkPage()])
+  let browser: Browser
+  let url = ''
+  beforeAll(async () => {
+    await mkdir(screenshots, { recursive: true })
+    await loadShippedPlans(world.platform)
+    url = await world.app.listen({ host: '127.0.0.1', port: 0 })
+    browser = await chromium.launch({ executablePath, args: quiet })
+  })
+  afterAll(() => browser?.close())
+  return {
+    world,
+    url: () => url,
+    async open({ large = false, locale = 'zh-CN', width = 360 } = {}) {
+      const context = await browser.newContext({ locale, viewport: { width, height: 740 }, reducedMotion: 'reduce' })
+      const page = await context.newPage()
+      page.on('pageerror', (fault) => {
+        throw fault
+      })
+      if (large) await context.addInitScript("localStorage.setItem('tongzhou.type-size', 'large')")
+      return appPage(url, page, context, `${locale}-${width}`)
+    },
+  }
+}
+
+/** The whole page at once, with the tabs at its end, where they are on a screen of that height. */
+async function photograph(page: Page, path: string): Promise<void> {
+  const { height, width } = page.viewportSize()!
+  const whole = Number(await page.evaluate('document.documentElement.scrollHeight'))
+  await page.setViewportSize({ width, height: Math.max(whole, height) })
+  await page.screenshot({ path })
+  await page.setViewportSize({ width, height })
+}
+
+function appPage(url: string, page: Page, context: BrowserContext, suffix: string): AppPage {
+  return {
+    page,
+    context,
+    goto: async (path) => {
+      await page.goto(`${url}/app${path}`)
+      await page.locator('h1').waitFor()
+    },
+    async signIn(phone) {
+      await page.locator('input[type=tel]').fill(phone)
+      await page.locator('button[type=submit]').click()
+      const message = await page.locator('.card[data-tone=heed]').textContent()
+      await page.locator('input[autocomplete=one-time-code]').fill(/[0-9]{6}/.exec(message ?? '')![0])
+      await page.locator('button[type=submit]').click()
+      await page.waitForURL((address) => !address.pathname.endsWith('/sign-in'))
+      await page.locator('h1').waitFor()
+    },
+    async inspect(name) {
+      for (const size of ['normal', 'large']) {
+        await page.evaluate(`document.documentElement.dataset.type = '${size}'`)
+        const file = join(screenshots, `${name}-${suffix}-${size}.png`)
+        await photograph(page, file)
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze()
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+        expect(found, `axe at ${name}, ${suffix}, ${size}`).toEqual([])
+        const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+        expect(wide, `${name}, ${suffix}, ${size} is wider than the screen`).toBeLessThanOrEqual(0)
+      }
+    },
+  }
+}

@@ -15,6 +15,8 @@ const executablePath = '/usr/bin/chromium'
 /** Why tests of the app can't run here, or null. */
 export const noBrowser = existsSync(executablePath) ? null : 'no Chromium here: apt-get install chromium'
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+/** A build elsewhere, for whoever works on pages while others build: `npx vite build --outDir <folder>` in the app's folder. */
+const folder = process.env.TONGZHOU_BUILT_APP ?? builtAppFolder
 const screenshots = process.env.TONGZHOU_SCREENSHOTS ?? join(tmpdir(), 'tongzhou-screenshots')
 
 /** The day of a world with the app: ahead of the real one, so that the browser keeps cookies that end by the world's clock. */
@@ -40,8 +42,8 @@ export interface AppPage {
 
 /** A platform with the built app and the shipped plans, and a browser. Ends after the file's tests. */
 export async function openAppWorld(): Promise<AppWorld> {
-  if (!existsSync(join(builtAppFolder, 'index.html'))) throw new Error('the app is not built: npm run build:app')
-  const world = await openWorld(appDay, [participantApp(builtAppFolder), await checkPage()])
+  if (!existsSync(join(folder, 'index.html'))) throw new Error('the app is not built: npm run build:app')
+  const world = await openWorld(appDay, [participantApp(folder), await checkPage()])
   let browser: Browser
   let url = ''
   beforeAll(async () => {

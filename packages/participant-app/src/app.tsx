@@ -3,8 +3,9 @@ import { createBrowserRouter, type RouteObject } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { queryClient } from './api.ts'
 import { claimRoutes } from './claims/routes.ts'
+import apiVersion from './client/openapi.sha256?raw'
 import { journalRoutes } from './journal/routes.ts'
-import { lastKnownState } from './last-known-state.ts'
+import { lastKnown } from './last-known-state.ts'
 import { participantRoutes } from './participants/routes.ts'
 import { planRoutes } from './plans/routes.ts'
 import { reviewBoardRoutes } from './review-board/routes.ts'
@@ -47,9 +48,9 @@ const router = createBrowserRouter(
 )
 
 const kept = {
-  persister: lastKnownState(localStorage),
-  // Answers of another build may have another form.
-  buster: import.meta.env.VITE_BUILD ?? '',
+  persister: lastKnown,
+  // Answers by another form of the API are not read.
+  buster: apiVersion,
   maxAge: 30 * 24 * 60 * 60_000,
   dehydrateOptions: {
     shouldDehydrateQuery: (query: { readonly state: { readonly status: string }; readonly meta?: unknown }) =>

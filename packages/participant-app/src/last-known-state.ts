@@ -1,6 +1,6 @@
 import type { PersistedClient, Persister } from '@tanstack/react-query-persist-client'
 
-export const lastKnownPlace = 'tongzhou.last-known'
+const lastKnownPlace = 'tongzhou.last-known'
 /** Half of what browsers give a site; drafts need room too. */
 const mostCharacters = 2_000_000
 
@@ -38,3 +38,6 @@ export function lastKnownState(storage: Storage): Persister {
     },
   }
 }
+
+/** Of this device. */
+export const lastKnown: Persister = lastKnownState(localStorage)

@@ -2,5 +2,5 @@ import { type ChapterRoutes, page } from '../routes.ts'
 
 export const sessionRoutes: ChapterRoutes = {
   forAnyone: [{ path: 'sign-in', ...page(() => import('./sign-in-page.tsx'), ['session', 'problems']) }],
-  forSignedIn: [],
+  forSignedIn: [{ path: 'me', ...page(() => import('./me-page.tsx'), ['session', 'problems']) }],
 }

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
+import { meKey } from '../api.ts'
 import { postSignIn, postSignInCode } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Field } from '../ui/field.tsx'
@@ -23,6 +24,8 @@ export default function SignInPage() {
   const enter = useMutation({
     mutationFn: () => postSignIn({ body: { phone, code, bearer: false }, throwOnError: true }),
     onSuccess: async () => {
+      // What is kept may be another person's, whose session ended on this device.
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey[0] })
       await queries.fetchQuery({ ...meQuery, staleTime: 0 })
       await navigate(nextAfterSignIn(search), { replace: true })
     },

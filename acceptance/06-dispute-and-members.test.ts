@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadKeys } from '../packages/member-node/src/keys.ts'
 import { system } from '../packages/platform/src/commit/commit.ts'
 import { loadPlan } from '../packages/platform/src/plans/index.ts'
-import { conductDisputes, memberKeepers, openControl } from '../packages/platform/src/review-board/index.ts'
+import { castBallot, conductDisputes, memberKeepers, openControl } from '../packages/platform/src/review-board/index.ts'
+import { openedBallots, publicEntries } from '../packages/platform/src/review-board/verdict-store.ts'
 import { Board, madeUpFile, planWithBoard } from '../packages/platform/test/made-up-board.ts'
 import { addJurors } from '../packages/platform/test/made-up-jurors.ts'
 import { addParticipants } from '../packages/platform/test/made-up-sharing.ts'
@@ -218,4 +219,62 @@ test('no list is committed to before the lot keys of all are proven to the membe
   for (const { name } of consortium.members) await consortium.member(name).gossipNow()
   await publishOnly()
   expect((await board.dispute(dispute)).status).toBe('seating')
+})
+
+/** A panel that has voted to pay, but for one juror whose ballot was sealed for another's place. */
+async function votedWithOneInvalid(): Promise<{ readonly dispute: string; readonly juror: string }> {
+  const dispute = await opened()
+  await work(gone)
+  await board.answer(dispute)
+  await work(gone)
+  const [first, ...others] = await board.seated(dispute)
+  const pay = { choice: 'pay', clause: '1' } as const
+  for (const { personId } of others) await board.vote(dispute, personId, pay)
+  await board.vote(dispute, first!.personId, pay)
+  const { rows } = await sql<{ pseudonym: string; hash: Buffer }>`
+    select s.pseudonym, b.hash from dispute_seats s join disputes using (dispute_id) join ballots b using (dispute_id, pseudonym)
+    where reference = ${dispute} and person_id = ${first!.personId}`.execute(database)
+  const sealed = await board.seal(dispute, others[0]!.personId, pay)
+  const actor = { role: 'participant', personId: first!.personId } as const
+  const replaces = rows[0]!.hash.toString('base64')
+  expect(await castBallot(platform, { key: board.key(), actor, dispute, sealed, replaces })).toMatchObject({
+    accepted: true,
+  })
+  await work(gone)
+  platform.clock.advance({ hours: 72 })
+  return { dispute, juror: rows[0]!.pseudonym }
+}
+
+const gone = [memberNames[2]!]
+const invalidOf = async (dispute: string) =>
+  (await openedBallots(database, dispute, { after: '', limit: 100 })).filter(({ choice }) => choice === 'invalid')
+const allAlarms = () => consortium.members.flatMap(({ name }) => consortium.alarms(name))
+
+test('of an invalid ballot, what the keepers gave is published, and the members find it in order', async () => {
+  const { dispute, juror } = await votedWithOneInvalid()
+  await work(gone)
+  const shares = consortium.members.map(({ name: keeper }) => ({ keeper, share: null }))
+  expect(await invalidOf(dispute)).toMatchObject([{ juror, key: '', shares }])
+  expect((await board.dispute(dispute)).verdict).toMatchObject({ outcome: 'upheld', pay: 4, invalid: 1 })
+  await work(gone)
+  expect(allAlarms()).toEqual([])
+})
+
+test('an operator that calls good ballots invalid by shares it made up is caught by every member', async () => {
+  const { dispute } = await votedWithOneInvalid()
+  const { keepers } = board.tools
+  const all = keepers.all.map((keeper) => ({
+    ...keeper,
+    openShares: async (...given: Parameters<typeof keeper.openShares>) => {
+      await keeper.openShares(...given)
+      return given[1].map(() => new Uint8Array(33).fill(7))
+    },
+  }))
+  board.tools = { ...board.tools, keepers: { ...keepers, all } }
+  await work(gone)
+  await work(gone)
+  // It has its verdict, and no member signs that: nothing follows from it.
+  const verdict = (await publicEntries(database, dispute)).find(({ kind }) => kind === 'dispute-decided')
+  expect(verdict!.index).toBeGreaterThanOrEqual(await consortium.publish())
+  expect(allAlarms()).toEqual(consortium.members.map(() => `ballots-miscounted dispute/${dispute}`))
 })

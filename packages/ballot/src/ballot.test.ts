@@ -16,7 +16,7 @@ import {
   type Vote,
   voteKeyOf,
 } from './index.ts'
-import { openVoteNow, sealedVoteOf } from './index-node.ts'
+import { keyCommitmentOf, openByShares, openVoteNow, sealedVoteOf } from './index-node.ts'
 import { padVote, unpadVote } from './padding.ts'
 
 const place = { dispute: '7F3K-9Q2M-D1', juror: 'K7M3Q9X2V5T8' }
@@ -240,6 +240,38 @@ describe('the check of a sealed ballot', () => {
     const keepers = ['20', '3', 'a', '__proto__'].map((name, index) => ({ name, key: five[index]!.key }))
     const sealed = await seal({ keepers })
     expect(checkSealedBallot(sealed, ['20', '3', 'a', '__proto__'])).toBeNull()
+  })
+})
+
+describe('opening by shares at once', () => {
+  const now = (sealed: string, shares: readonly Uint8Array[], threshold: number, at = place) => {
+    const [commitment, sealedVote] = [keyCommitmentOf(sealed)!, sealedVoteOf(sealed)!]
+    return openByShares({ commitment, sealedVote, place: at, shares, threshold })
+  }
+
+  test.each([1, 2, 3, 4, 5])(
+    'by %d of five shares, in any order, says what the library that split the key says',
+    async (threshold) => {
+      const sealed = await seal({ keepers: five, threshold })
+      const shares = [...(await sharesOf(sealed, names(five))).values()]
+      for (let round = 0; round < 5; round += 1) {
+        const some = [...shares.slice(round), ...shares.slice(0, round)].slice(0, threshold)
+        expect(now(sealed, some, threshold)).toEqual({ choice: 'pay', clause: '4.2' })
+        if (threshold > 1) expect(now(sealed, some.slice(1), threshold)).toBeNull()
+      }
+    },
+  )
+
+  test('passes over lies, and opens nothing of another place or ballot', async () => {
+    const [sealed, other] = [await seal(), await seal()]
+    const [one, two, three, four] = (await sharesOf(sealed, names(five))).values()
+    const lie = new Uint8Array(33).fill(7)
+    expect(now(sealed, [lie, one!, two!, three!], 3)).not.toBeNull()
+    expect(now(sealed, [lie, one!, one!, two!, new Uint8Array(33), two!.subarray(1)], 3)).toBeNull()
+    expect(four && now(sealed, [lie, one!, two!, four], 3)).not.toBeNull()
+    expect(now(other, [one!, two!, three!], 3)).toBeNull()
+    expect(now(sealed, [one!, two!, three!], 3, { ...place, juror: 'K7M3Q9X2V5T9' })).toBeNull()
+    expect(keyCommitmentOf('{}')).toBeNull()
   })
 })
 

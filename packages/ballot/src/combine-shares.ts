@@ -44,7 +44,7 @@ async function combineSet(shares: readonly Uint8Array[]): Promise<Uint8Array | n
 }
 
 /** All choices of `count` of the items, the first ones first. */
-function* setsOf<Item>(items: readonly Item[], count: number): Generator<readonly Item[]> {
+export function* setsOf<Item>(items: readonly Item[], count: number): Generator<readonly Item[]> {
   if (count === 0) yield []
   else
     for (let first = 0; first + count <= items.length; first += 1)

@@ -30,6 +30,11 @@ const publicHead = Buffer.from('302a300506032b656e032100', 'hex')
 const privateHead = Buffer.from('302e020100300506032b656e04220420', 'hex')
 
 export async function hkdf(secret: Uint8Array, info: string): Promise<Uint8Array> {
+  return hkdfNow(secret, info)
+}
+
+/** `hkdf` at once. */
+export function hkdfNow(secret: Uint8Array, info: string): Uint8Array {
   return expand(hmac(new Uint8Array(keyBytes), secret), utf8(info))
 }
 

@@ -123,6 +123,7 @@ export const openedBallot = (juror: string, choice: string) => ({
   choice,
   clause: choice === 'invalid' ? '' : '4.2',
   key: choice === 'invalid' ? '' : hash,
+  ...(choice === 'invalid' && { shares: boardMembers.map((keeper) => ({ keeper, share: null })) }),
 })
 
 export const decided = (outcome: string, pay: number, doNotPay: number, invalid: number): Line => ({

@@ -109,8 +109,11 @@ create table opened_ballots (
   vote_key bytea check (octet_length(vote_key) = 32),
   -- the juror's words, with what points at somebody blacked out
   reason text not null,
+  -- what the keepers who answered gave for an invalid one: [{keeper, share}], as in the entry
+  shares jsonb,
   primary key (dispute_id, pseudonym),
-  check ((choice = 'invalid') = (vote_key is null))
+  check ((choice = 'invalid') = (vote_key is null)),
+  check ((choice = 'invalid') = (shares is not null))
 );
 create trigger opened_ballots_only_added before update or delete on opened_ballots
   for each row execute function refuse_change();

@@ -114,8 +114,8 @@ export function momentsOf({ cast, dispute }: VotedDispute) {
   const pseudonyms = [...cast.keys()].toSorted()
   const tableHeld = (table: string) => sql`lock table ${sql.table(table)} in share mode`
   const ballotHeld = (place: number) => sql`
-    insert into opened_ballots (dispute_id, pseudonym, event_id, choice, clause, vote_key, reason)
-    select d.dispute_id, ${pseudonyms[place]!}, s.event_id, 'invalid', '', null, ''
+    insert into opened_ballots (dispute_id, pseudonym, event_id, choice, clause, vote_key, reason, shares)
+    select d.dispute_id, ${pseudonyms[place]!}, s.event_id, 'invalid', '', null, '', '[]'
     from disputes d join dispute_steps s using (dispute_id) where d.reference = ${dispute} and s.step_no = 1`
   const voting = { status: 'voting', opened: 0 }
   const counting = (opened: number) => ({ status: 'counting', opened })

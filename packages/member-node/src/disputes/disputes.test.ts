@@ -226,6 +226,69 @@ test.each([
   ])
 })
 
+/** A closed vote of one ballot, of which the hospital has given its share, and the shares of all. */
+async function oneBallotOpened(sealOf: (board: Awaited<ReturnType<typeof madeBoard>>) => Promise<string>) {
+  const board = await madeBoard()
+  const sealed = await sealOf(board)
+  const vote = [consortiumLine(board.ballotKeys), ...opened('open'), voteOpened(board.ballotKeys, { seats: null })]
+  await board.add(...vote, ballotCast(jurors[0], ballotHash(sealed)), voteClosed(1))
+  await board.publish()
+  const place = { dispute: reference, juror: jurors[0] }
+  const own: string | null = (await board.openShares({ juror: jurors[0], sealed })).body.shares[0]
+  const shares: { keeper: string; share: string | null }[] = [{ keeper: 'hospital.example', share: own }]
+  for (const [keeper, { privateKey }] of others) {
+    const share = await openShare({ privateKey, keeper, place, sealed })
+    shares.push({ keeper, share: share && toBase64(share) })
+  }
+  const sayInvalid = (published: typeof shares) => {
+    const said = { juror: jurors[0], choice: 'invalid', clause: '', key: '', shares: published }
+    board.clock.now = closesAt.add({ hours: 24 })
+    return board.add({ ...ballotsOpened(0, [said]), at: board.clock.now })
+  }
+  return { board, shares, sayInvalid }
+}
+
+const zeros = toBase64(new Uint8Array(33))
+type Shares = readonly { readonly keeper: string; readonly share: string | null }[]
+
+test.each<readonly [string, (shares: Shares) => Shares, RegExp]>([
+  ['by shares that open it', (all) => all, /shares open it to do-not-pay, 4.2/],
+  [
+    'by three that open it, and a lie',
+    (all) => all.with(3, { keeper: all[3]!.keeper, share: zeros }),
+    /shares open it/,
+  ],
+  [
+    'by another share in this member’s name',
+    (all) => all.with(0, { keeper: all[0]!.keeper, share: zeros }),
+    /not the one/,
+  ],
+  ['by none in this member’s name', (all) => all.with(0, { keeper: all[0]!.keeper, share: null }), /not the one/],
+  [
+    'without this member, whose share with two others opens it',
+    (all) => [all[1]!, all[2]!, { keeper: all[3]!.keeper, share: zeros }],
+    /shares open it to do-not-pay/,
+  ],
+])('a good ballot that is called invalid %s is an alarm', async (_, change, why) => {
+  const { board, shares, sayInvalid } = await oneBallotOpened((made) => made.seal(jurors[0], 'do-not-pay'))
+  await expect(sayInvalid([...change(shares)])).rejects.toThrow()
+  expect(openAlarms(board.member.store)).toMatchObject([
+    { name: 'ballots-miscounted', detail: expect.stringMatching(why) },
+  ])
+})
+
+test.each<readonly [string, (shares: Shares) => Shares]>([
+  ['whose shares fit nobody', (all) => all],
+  ['one of whose keepers did not answer', (all) => all.slice(0, 3)],
+  ['without this member, which opened no share of it', (all) => all.slice(1)],
+])('a ballot that is invalid, %s, is no alarm', async (_, change) => {
+  // Sealed for another juror's place: no share of it opens.
+  const { board, shares, sayInvalid } = await oneBallotOpened((made) => made.seal(jurors[1]))
+  expect(shares.map(({ share }) => share)).toEqual([null, null, null, null])
+  await sayInvalid([...change(shares)])
+  expect(openAlarms(board.member.store)).toEqual([])
+})
+
 test('shares stay shut: of an unknown dispute, before the hour of the close by this clock, during an alarm, after a withdrawal', async () => {
   const board = await madeBoard(closesAt.subtract({ seconds: 1 }))
   const sealed = await board.seal(jurors[0])

@@ -1,10 +1,10 @@
 import { setImmediate as letOthers } from 'node:timers/promises'
 import { ballotHash, type KeeperPrivateKey, openShare } from '@tongzhou/ballot'
-import { sealedVoteOf } from '@tongzhou/ballot/node'
+import { keyCommitmentOf, sealedVoteOf } from '@tongzhou/ballot/node'
 import { toBase64 } from '@tongzhou/tlog'
 import type { Member } from '../member.ts'
 import { describeAlarms } from '../mirror/cosign-mirror.ts'
-import { ballotOf, disputeState, rememberVote } from '../monitor/index.ts'
+import { ballotOf, disputeState, rememberSeen } from '../monitor/index.ts'
 import { stoppingAlarms } from '../storage/alarms.ts'
 import type { Finality } from './finality.ts'
 
@@ -36,24 +36,30 @@ export async function openShares(
   if (reason !== null) return { status: 409, reason }
   const { name: keeper } = member.settings
   const shares: (string | null)[] = []
-  const counted: { readonly juror: string; readonly sealed: string }[] = []
+  const counted: Counted[] = []
   for (const [at, { juror, sealed }] of ballots.entries()) {
     if (at % atOnce === atOnce - 1) await letOthers()
     const isCounted = ballotOf(member.store, subject, juror) === ballotHash(sealed)
-    if (isCounted) counted.push({ juror, sealed })
     const share = isCounted ? await openShare({ privateKey: key, keeper, place: { dispute, juror }, sealed }) : null
+    if (isCounted) counted.push({ juror, sealed, share })
     shares.push(share && toBase64(share))
   }
-  rememberVotes(member, subject, counted)
+  rememberAll(member, subject, counted)
   return { status: 200, shares }
 }
 
+interface Counted {
+  readonly juror: string
+  readonly sealed: string
+  readonly share: Uint8Array | null
+}
+
 /** Before the shares are given: what the log says of these ballots later is checked. */
-function rememberVotes({ store }: Member, subject: string, counted: SharesRequest['ballots']): void {
+function rememberAll({ store }: Member, subject: string, counted: readonly Counted[]): void {
   store.transaction(() => {
-    for (const { juror, sealed } of counted) {
-      const vote = sealedVoteOf(sealed)
-      if (vote) rememberVote(store, subject, juror, vote)
+    for (const { juror, sealed, share } of counted) {
+      const [vote, commitment] = [sealedVoteOf(sealed), keyCommitmentOf(sealed)]
+      if (vote && commitment) rememberSeen(store, subject, juror, { vote, commitment, share })
     }
   })
 }

@@ -60,6 +60,10 @@ function check(lines: readonly Line[], now = later) {
 const panel = [...seatedPanel(), ...vote]
 const panelUntilVote = seatedPanel()
 const openVote = [consortiumLine(), ...opened('open'), voteOpened({}, { seats: null }), ...vote.slice(1)]
+const invalidBy = (keepers: readonly string[], share: string | number | null = null) => ({
+  ...openedBallot(jurors[2], 'invalid'),
+  shares: keepers.map((keeper) => ({ keeper, share })),
+})
 const changed = (lines: readonly Line[], kind: Line['kind'], facts: Line['facts'], more: Partial<Line> = {}) =>
   lines.map((line) => (line.kind === kind ? { ...line, ...more, facts: { ...line.facts, ...facts } } : line))
 const before = (lines: readonly Line[], kind: Line['kind'], ...inserted: readonly Line[]) => {
@@ -278,6 +282,26 @@ describe('ballots', () => {
       /goes on at 1, after 2/,
     ],
     [
+      'an invalid one on the word of fewer keepers than open a ballot',
+      [...panel.slice(0, -2), ballotsOpened(2, [invalidBy(boardMembers.slice(2))])],
+      /is invalid by 2 keepers of 3/,
+    ],
+    [
+      'an invalid one without a day for a silent keeper',
+      [...panel.slice(0, -2), ballotsOpened(2, [invalidBy(boardMembers.slice(1))])],
+      /did not wait a day/,
+    ],
+    [
+      'an invalid one on the word of one keeper three times',
+      [...panel.slice(0, -2), ballotsOpened(2, [invalidBy(['notary.example', 'notary.example', 'notary.example'])])],
+      /others than its keepers, each once/,
+    ],
+    [
+      'an invalid one on the word of somebody else',
+      [...panel.slice(0, -2), ballotsOpened(2, [invalidBy([...boardMembers.slice(2), 'operator.example'])])],
+      /others than its keepers, each once/,
+    ],
+    [
       'a verdict before all are opened',
       [...panel.slice(0, -2), decided('upheld', 1, 1, 0)],
       /2 of 3 ballots are opened/,
@@ -307,6 +331,11 @@ describe('ballots', () => {
     ['no choice', ballotsOpened(0, [openedBallot(jurors[0], 'perhaps')])],
     ['a key for an invalid one', ballotsOpened(0, [{ ...openedBallot(jurors[0], 'invalid'), key: hash }])],
     ['no key', ballotsOpened(0, [{ ...openedBallot(jurors[0], 'pay'), key: '' }])],
+    [
+      'an invalid one without shares',
+      ballotsOpened(0, [{ ...openedBallot(jurors[0], 'pay'), choice: 'invalid', key: '' }]),
+    ],
+    ['a share that is none', ballotsOpened(0, [invalidBy(['notary.example'], 7)])],
   ])('an entry of another form is malformed: %s', (_, line) => {
     const lines =
       line.kind === 'ballot-cast' ? before(panel, 'vote-closed', line) : before(panel, 'ballots-opened', line)

@@ -50,7 +50,7 @@ export interface DisputeEntry {
 /**
  * Follows each dispute through the log: its entries come in order, one list is committed to before the draw, the draw stands on the members'
  * signatures, ballots are sealed for the members, none is cast or opened when it must not be, and the verdict follows from the opened
- * ballots. What it can't see: who is on the list, and whether a ballot called invalid is. Throws `WrongFact`.
+ * ballots, of which the invalid ones are. What it can't see: who is on the list. Throws `WrongFact`.
  */
 export function checkDispute(store: Store, states: MonitorState, given: DisputeEntry, rules: DisputeRules): Broken[] {
   const { entry } = given
@@ -133,7 +133,7 @@ function followVote(
   state: DisputeState,
   kind: Exclude<DisputeKind, DrawKind>,
   { entry, index, now }: DisputeEntry,
-  { aheadSeconds }: DisputeRules,
+  { aheadSeconds, member }: DisputeRules,
 ): Followed {
   const { at, facts, subject } = entry
   const { vote } = state
@@ -168,7 +168,7 @@ function followVote(
       return { state: { ...state, stage: 'closed', vote: closed, ballots: countOf(facts, 'ballots') }, broken }
     }
     case 'ballots-opened': {
-      const opened = openBallots(store, subject, state, entry)
+      const opened = openBallots(store, subject, state, entry, member)
       return { state: opened.state, broken: alarmOf('ballots-miscounted', opened.broken) }
     }
     case 'dispute-decided': {

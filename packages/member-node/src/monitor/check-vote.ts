@@ -1,12 +1,14 @@
-import { openVoteNow } from '@tongzhou/ballot/node'
+import { openByShares, openVoteNow } from '@tongzhou/ballot/node'
 import { decideVote, type ReadEntry } from '@tongzhou/core'
-import { fromBase64 } from '@tongzhou/tlog'
+import { fromBase64, TlogError, toBase64 } from '@tongzhou/tlog'
 import type { Store } from '../storage/store.ts'
-import { countBallots, markOpened, saveBallot } from './dispute-ballots.ts'
+import { countBallots, markOpened, type SeenBallot, saveBallot } from './dispute-ballots.ts'
 import type { ConsortiumState, DisputeState, VoteTerms } from './dispute-state.ts'
 import { countOf, instantOf, listOf, textOf, WrongFact } from './facts.ts'
 
 const pseudonym = /^[0-9A-HJKMNP-TV-Z]{12}$/
+/** How long a ballot that does not open waits for a silent keeper (docs/review-board.md). */
+const patienceMilliseconds = 24 * 3_600_000
 const hash = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/
 
 /** The terms of a vote that begins, and what is wrong with them: ballots are sealed for the consortium, as many as the quorum open them. */
@@ -16,9 +18,11 @@ export function openVote(
 ): { readonly vote: VoteTerms; readonly broken: string | null } {
   const closesAtMilliseconds = instantOf(facts, 'closesAt').epochMilliseconds
   const [quorum, upheldAtBasisPoints] = [countOf(facts, 'quorum'), countOf(facts, 'upheldAtBasisPoints')]
-  const vote = { closesAtMilliseconds, extended: false, quorum, upheldAtBasisPoints, closedIndex: null }
-  const keepers = listOf(facts, 'keepers').map((keeper) => `${textOf(keeper, 'name')} ${textOf(keeper, 'key')}`)
   const threshold = countOf(facts, 'threshold')
+  const named = listOf(facts, 'keepers').map((keeper) => ({ name: textOf(keeper, 'name'), key: textOf(keeper, 'key') }))
+  const terms = { quorum, upheldAtBasisPoints, threshold, keepers: named.map(({ name }) => name) }
+  const vote = { closesAtMilliseconds, extended: false, ...terms, closedIndex: null }
+  const keepers = named.map(({ key, name }) => `${name} ${key}`)
   const why = () => {
     if (closesAtMilliseconds <= at.epochMilliseconds) return 'it closes before it begins'
     if (consortium === null) return null
@@ -91,18 +95,21 @@ export function openBallots(
   store: Store,
   dispute: string,
   state: DisputeState,
-  { facts }: ReadEntry,
+  { at, facts }: ReadEntry,
+  member: string,
 ): { readonly state: DisputeState; readonly broken: string | null } {
   const counts = { pay: state.pay, 'do-not-pay': state.doNotPay, invalid: state.invalid }
   const before = state.pay + state.doNotPay + state.invalid
   let broken =
     countOf(facts, 'from') === before ? null : `it goes on at ${countOf(facts, 'from')}, after ${before} ballots`
   for (const ballot of listOf(facts, 'ballots')) {
-    const { choice, juror, ...opened } = readOpened(ballot)
-    const vote = markOpened(store, dispute, juror)
-    if (vote === undefined) broken ??= `a ballot of ${juror} is opened who cast none, or twice`
-    else if (vote && choice !== 'invalid' && !saysSo(dispute, vote, { choice, juror, ...opened }))
-      broken ??= `the ballot of ${juror}, which this member has seen, does not say ${choice}, ${opened.clause}`
+    const opened = readOpened(ballot)
+    const { choice, clause, juror } = opened
+    const seen = markOpened(store, dispute, juror)
+    if (seen === undefined) broken ??= `a ballot of ${juror} is opened who cast none, or twice`
+    else if (choice === 'invalid') broken ??= whyNotInvalid(dispute, state.vote!, seen, opened, { at, member })
+    else if (seen && !saysSo(dispute, seen, opened))
+      broken ??= `the ballot of ${juror}, which this member has seen, does not say ${choice}, ${clause}`
     counts[choice] += 1
   }
   return { state: { ...state, pay: counts.pay, doNotPay: counts['do-not-pay'], invalid: counts.invalid }, broken }
@@ -113,6 +120,14 @@ interface OpenedBallot {
   readonly choice: 'pay' | 'do-not-pay' | 'invalid'
   readonly clause: string
   readonly key: string
+  /** What the keepers gave for an invalid one. */
+  readonly shares: readonly PublishedShare[]
+}
+
+interface PublishedShare {
+  readonly keeper: string
+  /** Base64; null where the keeper could open none. */
+  readonly share: string | null
 }
 
 function readOpened(ballot: ReadEntry['facts']): OpenedBallot {
@@ -120,11 +135,58 @@ function readOpened(ballot: ReadEntry['facts']): OpenedBallot {
   const [choice, key] = [textOf(ballot, 'choice'), textOf(ballot, 'key')]
   if (choice !== 'pay' && choice !== 'do-not-pay' && choice !== 'invalid') throw new WrongFact('choice is none')
   if (choice === 'invalid' ? key !== '' : !hash.test(key)) throw new WrongFact('key is none that opens a vote')
-  return { juror, choice, clause, key }
+  return { juror, choice, clause, key, shares: choice === 'invalid' ? listOf(ballot, 'shares').map(readShare) : [] }
+}
+
+function readShare(facts: ReadEntry['facts']): PublishedShare {
+  const share = facts.share === null ? null : textOf(facts, 'share')
+  return { keeper: textOf(facts, 'keeper'), share }
+}
+
+/**
+ * Why a ballot that is called invalid may not be: all keepers have spoken, or after a day as many as open a ballot, this member's share is the one that it gave, and
+ * neither the published shares nor those and its own open the ballot to a vote.
+ */
+function whyNotInvalid(
+  subject: string,
+  { closesAtMilliseconds, keepers, threshold }: VoteTerms,
+  seen: SeenBallot | null,
+  { juror, shares }: OpenedBallot,
+  { at, member }: { readonly at: Temporal.Instant; readonly member: string },
+): string | null {
+  const names = shares.map(({ keeper }) => keeper)
+  if (new Set(names).size < names.length || names.some((name) => !keepers.includes(name)))
+    return `the ballot of ${juror} is invalid by shares of others than its keepers, each once`
+  if (names.length < threshold) return `the ballot of ${juror} is invalid by ${names.length} keepers of ${threshold}`
+  if (names.length < keepers.length && at.epochMilliseconds < closesAtMilliseconds + patienceMilliseconds)
+    return `the ballot of ${juror} did not wait a day for the keepers who are not named`
+  if (seen === null) return null
+  const own = shares.find(({ keeper }) => keeper === member)
+  if (own && own.share !== (seen.share && toBase64(seen.share)))
+    return `the share of the ballot of ${juror} that this member gave is not the one that is published`
+  const published = shares.flatMap(({ share }) => (share === null ? [] : [bytesOf(share)]))
+  const all = own === undefined && seen.share ? [seen.share, ...published] : published
+  const place = { dispute: subject.slice(subject.indexOf('/') + 1), juror }
+  const { commitment, vote: sealedVote } = seen
+  const vote = openByShares({ commitment, sealedVote, place, shares: all, threshold })
+  return vote && `the ballot of ${juror} is called invalid, and its shares open it to ${vote.choice}, ${vote.clause}`
+}
+
+function bytesOf(share: string): Uint8Array {
+  try {
+    return fromBase64(share)
+  } catch (fault) {
+    if (fault instanceof TlogError) throw new WrongFact('a share is no base64')
+    throw fault
+  }
 }
 
 /** Whether the published key opens the sealed vote to what is said. */
-function saysSo(subject: string, sealedVote: Uint8Array, { choice, clause, juror, key }: OpenedBallot): boolean {
+function saysSo(
+  subject: string,
+  { vote: sealedVote }: SeenBallot,
+  { choice, clause, juror, key }: OpenedBallot,
+): boolean {
   const place = { dispute: subject.slice(subject.indexOf('/') + 1), juror }
   const vote = openVoteNow({ voteKey: fromBase64(key), place, sealedVote })
   return vote?.choice === choice && vote.clause === clause

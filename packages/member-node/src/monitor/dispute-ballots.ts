@@ -1,13 +1,15 @@
 import type { Store } from '../storage/store.ts'
 
 const schema = `
--- The last ballot that each juror cast, as the log has it, its sealed vote where this member opened its share, and whether the log
--- says how it reads.
+-- The last ballot that each juror cast, as the log has it; where this member was asked for its share: the sealed vote, what commits to
+-- the ballot's key, and the share that it gave (null where it could open none); and whether the log says how the ballot reads.
 create table if not exists dispute_ballots (
   dispute text not null,
   juror text not null,
   ballot text not null,
   vote blob,
+  commitment blob,
+  share blob,
   opened integer not null default 0,
   primary key (dispute, juror)
 ) strict, without rowid;
@@ -43,20 +45,41 @@ export function ballotOf(store: Store, dispute: string, juror: string): string |
   return row && String(row.ballot)
 }
 
-/** Keeps the sealed vote of a ballot that this member saw whole: what the log says of it later is held against that. */
-export function rememberVote(store: Store, dispute: string, juror: string, vote: Uint8Array): void {
-  store.statement('update dispute_ballots set vote = ? where dispute = ? and juror = ?').run(vote, dispute, juror)
+/** What a member keeps of a ballot that it saw whole. */
+export interface SeenBallot {
+  /** `sealedVoteOf`. */
+  readonly vote: Uint8Array
+  /** `keyCommitmentOf`. */
+  readonly commitment: Uint8Array
+  /** The share that it gave; null where it could open none. */
+  readonly share: Uint8Array | null
+}
+
+/** Keeps of a ballot what the log's word on it is held against later. */
+export function rememberSeen(
+  store: Store,
+  dispute: string,
+  juror: string,
+  { commitment, share, vote }: SeenBallot,
+): void {
+  store
+    .statement('update dispute_ballots set vote = ?, commitment = ?, share = ? where dispute = ? and juror = ?')
+    .run(vote, commitment, share, dispute, juror)
 }
 
 /**
- * The log says how a ballot reads: its sealed vote, null where this member has not seen it; undefined if there is none of this juror, or it
- * was opened before.
+ * The log says how a ballot reads: what this member keeps of it, null where it has not seen it; undefined if there is none of this juror,
+ * or it was opened before.
  */
-export function markOpened(store: Store, dispute: string, juror: string): Uint8Array | null | undefined {
+export function markOpened(store: Store, dispute: string, juror: string): SeenBallot | null | undefined {
   const row = store
-    .statement('update dispute_ballots set opened = 1 where dispute = ? and juror = ? and opened = 0 returning vote')
+    .statement(
+      `update dispute_ballots set opened = 1 where dispute = ? and juror = ? and opened = 0
+       returning vote, commitment, share`,
+    )
     .get(dispute, juror)
-  return row && (row.vote as Uint8Array | null)
+  if (!row || row.vote === null) return row && null
+  return row as unknown as SeenBallot
 }
 
 export function rememberSignedLot(store: Store, list: number, signature: string, nowMilliseconds: number): void {

@@ -42,6 +42,9 @@ export interface VoteTerms {
   readonly extended: boolean
   readonly quorum: number
   readonly upheldAtBasisPoints: number
+  /** How many of the keepers open a ballot together, and their names. */
+  readonly threshold: number
+  readonly keepers: readonly string[]
   /** Index of `vote-closed`, once it is there. */
   readonly closedIndex: number | null
 }

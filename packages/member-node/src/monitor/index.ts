@@ -1,5 +1,5 @@
 export { checkEntries, type EntryToCheck, type MonitorRules, standardTolerances } from './check-entries.ts'
-export { ballotOf, rememberSignedLot, rememberVote, signedLot } from './dispute-ballots.ts'
+export { ballotOf, rememberSeen, rememberSignedLot, signedLot } from './dispute-ballots.ts'
 export type { ConsortiumState } from './dispute-state.ts'
 export type { MonitorAlarm } from './monitor-alarm.ts'
 export { disputeState, monitorProgress, newestConsortium, prepareMonitor } from './monitor-state.ts'

@@ -111,16 +111,26 @@ export interface OpenedBallotRow {
   readonly clause: string
   readonly voteKey: Uint8Array | null
   readonly reason: string
+  /** What the keepers who answered gave for an invalid ballot; null for another. */
+  readonly shares: readonly GivenShare[] | null
+}
+
+/** A type of its own: an interface would not do as a fact of an entry. */
+export type GivenShare = {
+  readonly keeper: string
+  /** Base64; null where the keeper could open none. */
+  readonly share: string | null
 }
 
 export function insertOpenedBallots(disputeId: string, eventId: string, ballots: readonly OpenedBallotRow[]): Write {
   const keys = ballots.map(({ voteKey }) => (voteKey === null ? null : Buffer.from(voteKey).toString('hex')))
   return sql`
-    insert into opened_ballots (dispute_id, pseudonym, event_id, choice, clause, vote_key, reason)
-    select ${disputeId}, o.pseudonym, ${eventId}, o.choice, o.clause, decode(o.vote_key, 'hex'), o.reason
+    insert into opened_ballots (dispute_id, pseudonym, event_id, choice, clause, vote_key, reason, shares)
+    select ${disputeId}, o.pseudonym, ${eventId}, o.choice, o.clause, decode(o.vote_key, 'hex'), o.reason, o.shares::jsonb
     from unnest(${ballots.map(({ pseudonym }) => pseudonym)}::text[], ${ballots.map(({ choice }) => choice)}::text[],
-      ${ballots.map(({ clause }) => clause)}::text[], ${keys}::text[], ${ballots.map(({ reason }) => reason)}::text[])
-      as o (pseudonym, choice, clause, vote_key, reason)`
+      ${ballots.map(({ clause }) => clause)}::text[], ${keys}::text[], ${ballots.map(({ reason }) => reason)}::text[],
+      ${ballots.map(({ shares }) => shares && JSON.stringify(shares))}::text[])
+      as o (pseudonym, choice, clause, vote_key, reason, shares)`
 }
 
 export async function countOpened(reader: Reader, disputeId: string) {

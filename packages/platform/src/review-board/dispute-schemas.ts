@@ -152,6 +152,11 @@ export const BallotsSchema = Type.Array(
     reason: Type.String(),
     key: Type.String({ description: 'Opens choice and clause of the sealed ballot.' }),
     ballot: Type.String({ description: 'SHA-256 of the sealed ballot, as the log has it.' }),
+    shares: Type.Optional(
+      Type.Array(Type.Object({ keeper: Type.String(), share: Type.Union([Type.String(), Type.Null()]) }), {
+        description: 'Of an invalid ballot: what each keeper that answered gave, null where it could open none.',
+      }),
+    ),
     sealed: Type.Optional(Type.String({ description: 'The sealed ballot; the key opens choice and clause.' })),
   }),
 )

@@ -191,13 +191,16 @@ describe('a ballot', () => {
     const cast = await Promise.all(
       ballots.map((sealed) =>
         // Each in a server of its own: within one, a juror's ballots take turns.
-        castBallot({ ...platform }, {
-          key: board.key(),
-          actor: board.actor(second.personId),
-          dispute,
-          sealed,
-          replaces: null,
-        }),
+        castBallot(
+          { ...platform },
+          {
+            key: board.key(),
+            actor: board.actor(second.personId),
+            dispute,
+            sealed,
+            replaces: null,
+          },
+        ),
       ),
     )
     expect(cast.filter(({ accepted }) => accepted)).toHaveLength(1)
@@ -380,6 +383,17 @@ describe('verify', () => {
         without(
           'opened_ballots',
           `update opened_ballots o set choice = l ->> 'choice' from journal_events e, jsonb_array_elements(e.entry::jsonb -> 'facts' -> 'ballots') l
+           where e.event_id = o.event_id and l ->> 'juror' = o.pseudonym`,
+        ),
+    ],
+    [
+      'what a keeper gave for an invalid ballot',
+      /opened ballot of juror/,
+      () => without('opened_ballots', "update opened_ballots set shares = shares - 0 where choice = 'invalid'"),
+      () =>
+        without(
+          'opened_ballots',
+          `update opened_ballots o set shares = l -> 'shares' from journal_events e, jsonb_array_elements(e.entry::jsonb -> 'facts' -> 'ballots') l
            where e.event_id = o.event_id and l ->> 'juror' = o.pseudonym`,
         ),
     ],

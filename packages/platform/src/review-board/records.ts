@@ -186,11 +186,12 @@ const ballotChecks = {
     where e.kind = 'ballot-cast' and b.event_id is null limit 1`,
   'it was opened otherwise than the log says, or the log has it not': sql<{ record: string }>`
     with logged as (
-      select e.event_id, e.subject, l ->> 'juror' as juror, l ->> 'choice' as choice, l ->> 'clause' as clause, l ->> 'key' as key
+      select e.event_id, e.subject, l ->> 'juror' as juror, l ->> 'choice' as choice, l ->> 'clause' as clause,
+        l ->> 'key' as key, l -> 'shares' as shares
       from journal_events e, jsonb_array_elements(e.entry::jsonb -> 'facts' -> 'ballots') l where e.kind = 'ballots-opened'),
     kept as (
       select o.event_id, 'dispute/' || d.reference as subject, o.pseudonym as juror, o.choice, o.clause,
-        coalesce(encode(o.vote_key, 'base64'), '') as key
+        coalesce(encode(o.vote_key, 'base64'), '') as key, o.shares
       from opened_ballots o join disputes d using (dispute_id))
     select 'opened ballot of juror ' || juror || ' of ' || subject as record from (
       (table logged except all table kept) union all (table kept except all table logged)) differing limit 1`,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader } from '../commit/platform.ts'
+import type { GivenShare } from './ballot-store.ts'
 
 /** Reference of the last dispute of a claim that was decided; null where there was none. */
 export async function lastVerdictOf(reader: Reader, claimId: string): Promise<string | null> {
@@ -121,6 +122,7 @@ export interface PublicBallot {
   readonly reason: string
   readonly key: string
   readonly ballot: string
+  readonly shares?: GivenShare[]
   readonly sealed?: string
 }
 
@@ -136,10 +138,11 @@ export async function openedBallots(
     clause: string
     reason: string
     vote_key: Buffer | null
+    shares: GivenShare[] | null
     hash: Buffer
     sealed: string
   }>`
-    select o.pseudonym, o.choice, o.clause, o.reason, o.vote_key, b.hash, b.sealed
+    select o.pseudonym, o.choice, o.clause, o.reason, o.vote_key, o.shares, b.hash, b.sealed
     from disputes d join opened_ballots o using (dispute_id)
       join lateral (
         select hash, case when ${sealed} then b.sealed else '' end as sealed from ballots b
@@ -147,13 +150,14 @@ export async function openedBallots(
         order by ballot_no desc limit 1) b on true
     where d.reference = ${dispute} and d.status = 'decided' and o.pseudonym > ${after}
     order by o.pseudonym limit ${limit}`.execute(reader)
-  return rows.map(({ choice, clause, hash, pseudonym, reason, sealed: whole, vote_key }) => ({
+  return rows.map(({ choice, clause, hash, pseudonym, reason, sealed: whole, shares, vote_key }) => ({
     juror: pseudonym,
     choice,
     clause,
     reason,
     key: vote_key?.toString('base64') ?? '',
     ballot: hash.toString('base64'),
+    ...(shares && { shares }),
     ...(sealed && { sealed: whole }),
   }))
 }

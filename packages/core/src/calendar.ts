@@ -75,6 +75,13 @@ export function parseDay(text: string): Parsed<Temporal.PlainDate, DayRefusal> {
   return day ? parsed(day) : refuse('day-malformed')
 }
 
+/** Whether the calendar has this day. Works without `Temporal`, which phones lack: jurors' browsers ask it too. */
+export function isExistingDay(year: number, month: number, day: number): boolean {
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const last = [31, isLeapYear ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0
+  return day >= 1 && day <= last
+}
+
 /** The calendar day of these numbers, or null where the calendar has none (30 February). */
 export function existingDay(year: number, month: number, day: number): Temporal.PlainDate | null {
   if (month < 1 || month > 12 || day < 1) return null

@@ -1,4 +1,4 @@
-import { existingDay } from '../calendar.ts'
+import { isExistingDay } from '../calendar.ts'
 import { isProvinceCode } from '../identity/index.ts'
 import { type FoldedText, foldText } from './folded-text.ts'
 
@@ -91,7 +91,7 @@ function* idNumbers({ digits }: FoldedText): Generator<Range> {
 function isRegionAndDay(number: string, yearDigits: 2 | 4): boolean {
   const year = (yearDigits === 2 ? '19' : '') + number.slice(6, 6 + yearDigits)
   const [month, day] = [number.slice(6 + yearDigits, 8 + yearDigits), number.slice(8 + yearDigits, 10 + yearDigits)]
-  return isProvinceCode(number.slice(0, 2)) && /^(?:19|20)/.test(year) && existingDay(+year, +month, +day) !== null
+  return isProvinceCode(number.slice(0, 2)) && /^(?:19|20)/.test(year) && isExistingDay(+year, +month, +day)
 }
 
 function* phoneNumbers({ digits }: FoldedText): Generator<Range> {
@@ -118,7 +118,7 @@ function overlap(one: Range, other: Range): boolean {
 /** `yyyymmddhhmm` or `yyyymmddhhmmss`. */
 function isTimestamp(number: string): boolean {
   if (!/^(?:19|20)[0-9]{6}(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?$/.test(number)) return false
-  return existingDay(+number.slice(0, 4), +number.slice(4, 6), +number.slice(6, 8)) !== null
+  return isExistingDay(+number.slice(0, 4), +number.slice(4, 6), +number.slice(6, 8))
 }
 
 /** Check digit of bank cards (ISO/IEC 7812-1 annex B). */

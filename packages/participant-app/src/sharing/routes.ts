@@ -1,6 +1,19 @@
-import type { ChapterRoutes } from '../routes.ts'
+import { queryClient } from '../api.ts'
+import { getPlansByPlanPeriodsByPeriodOptions } from '../client/@tanstack/react-query.gen.ts'
+import { type ChapterRoutes, page } from '../routes.ts'
+
+const texts = ['sharing', 'problems']
 
 export const sharingRoutes: ChapterRoutes = {
-  forAnyone: [],
+  forAnyone: [
+    { path: 'public/plans/:plan/periods', ...page(() => import('./periods-page.tsx'), texts) },
+    {
+      path: 'public/plans/:plan/periods/:period',
+      ...page(() => import('./period-page.tsx'), texts, {
+        prefetch: ({ period = '', plan = '' }) =>
+          queryClient.prefetchQuery(getPlansByPlanPeriodsByPeriodOptions({ path: { plan, period } })),
+      }),
+    },
+  ],
   forSignedIn: [],
 }

@@ -1,0 +1,77 @@
+import { getPlansByPlanPeriods } from '../client/sdk.gen.ts'
+import type { GetPlansByPlanPeriodsByPeriodCasesResponse, GetPlansByPlanPeriodsResponse } from '../client/types.gen.ts'
+import type { Period } from './add-up.ts'
+import { tableText } from './table-text.ts'
+
+export type PeriodLine = GetPlansByPlanPeriodsResponse[number]
+export type PublicCase = GetPlansByPlanPeriodsByPeriodCasesResponse[number]
+export type FileForm = 'csv' | 'json'
+
+const largestPage = 100
+
+/** Every period there has been, newest first. */
+export async function readAllPeriods(plan: string): Promise<readonly PeriodLine[]> {
+  const all: PeriodLine[] = []
+  for (;;) {
+    const query = { limit: largestPage, offset: all.length }
+    const { data } = await getPlansByPlanPeriods({ path: { plan }, query, throwOnError: true })
+    all.push(...data)
+    if (data.length < largestPage) return all
+  }
+}
+
+/** All periods as a file; the names of the columns are those of the API. */
+export function periodsFile(periods: readonly PeriodLine[], form: FileForm): string {
+  const columns = [
+    'period',
+    'planVersion',
+    'status',
+    'publicityDay',
+    'sharingDay',
+    'cases',
+    'participants',
+    'payoutsFen',
+    'feesFen',
+    'shareFen',
+    'carryOutFen',
+  ] as const
+  if (form === 'json') return JSON.stringify(periods, null, 2)
+  return tableText(
+    columns,
+    periods.map((line) => columns.map((column) => line[column])),
+  )
+}
+
+/** One period as a file: as CSV its cases, as JSON everything, with the arithmetic. */
+export function periodFile(period: Period, cases: readonly PublicCase[], form: FileForm): string {
+  if (form === 'json') return JSON.stringify({ ...period, publicCases: cases }, null, 2)
+  const columns = [
+    'caseReference',
+    'ageBand',
+    'region',
+    'illness',
+    'status',
+    'daysSinceJoining',
+    'publishedOn',
+  ] as const
+  const sums = new Map(period.arithmetic?.cases.map((one) => [one.caseReference, one]))
+  return tableText(
+    ['period', ...columns, 'payoutFen', 'feeFen', 'operatorFen'],
+    cases.map((one) => {
+      const reckoned = sums.get(one.caseReference)
+      const own = columns.map((column) => one[column])
+      return [period.period, ...own, one.payoutFen, reckoned?.feeFen ?? null, reckoned?.operatorFen ?? null]
+    }),
+  )
+}
+
+/** Hands a text to the reader as a file. It never leaves the device. */
+export function saveFile(name: string, form: FileForm, text: string): void {
+  const type = form === 'csv' ? 'text/csv;charset=utf-8' : 'application/json'
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `${name}.${form}`
+  link.click()
+  URL.revokeObjectURL(url)
+}

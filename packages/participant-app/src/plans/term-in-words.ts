@@ -4,6 +4,7 @@ import { formatFen } from '../ui/money.ts'
 /** A term's value as people read it: sums in yuan, of two texts the right one, the rest as it stands in the plan. */
 export function termInWords(pointer: string, value: unknown, language: Language): string {
   if (typeof value === 'string') return value
+  if (value === null) return '—'
   if (Number.isSafeInteger(value) && pointer.endsWith('Fen')) return formatFen(BigInt(value as number), language)
   if (isTwoTexts(value)) return language === 'en' ? value.en : value.zh
   return JSON.stringify(value, null, 1)

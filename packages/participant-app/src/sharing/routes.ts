@@ -15,5 +15,5 @@ export const sharingRoutes: ChapterRoutes = {
       }),
     },
   ],
-  forSignedIn: [],
+  forSignedIn: [{ path: 'bills', ...page(() => import('./bills-page.tsx'), texts) }],
 }

@@ -68,8 +68,8 @@ try {
   const load = new Thread<LoadTask, LoadResult>(new URL('./load-thread.ts', import.meta.url), null)
   const url = `${origin}/disputes/${dispute}/ballot`
   const warm = shots.slice(0, 300)
-  await load.ask({ url, shots: warm, perSecond: null, connections: 32 })
-  const fast = await load.ask({ url, shots: shots.slice(300, count - steady), perSecond: null, connections: 32 })
+  await load.ask({ url, shots: warm, perSecond: null, connections: 100 })
+  const fast = await load.ask({ url, shots: shots.slice(300, count - steady), perSecond: null, connections: 100 })
   progress.update(80, `at ${steadyPerSecond} a second`)
   const slow = await load.ask({ url, shots: shots.slice(count - steady), perSecond: steadyPerSecond, connections: 200 })
   await load.close()

@@ -66,7 +66,7 @@ describe.skipIf(noBrowser)('joining in the app', async () => {
       }
       await inspect('join-check')
       await press(text.now)
-      await page.getByRole('heading', { name: text.in }).waitFor()
+      await page.getByRole('heading', { name: text.in, level: 1 }).waitFor()
       await page.locator('.card .large-figure', { hasText: '90' }).waitFor()
       await inspect('joined')
       await goto('/')

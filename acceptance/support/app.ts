@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
+import type { Routes } from '../../packages/platform/src/http/app.ts'
 import { builtAppFolder, participantApp } from '../../packages/platform/src/http/participant-app.ts'
 import { checkPage } from '../../packages/platform/src/journal/index.ts'
 import { loadShippedPlans } from '../../packages/platform/src/plans/index.ts'
@@ -40,10 +41,16 @@ export interface AppPage {
   inspect(name: string): Promise<void>
 }
 
+export interface AppWorldOptions {
+  readonly day?: string
+  /** Routes besides the usual ones. */
+  readonly besides?: readonly Routes[]
+}
+
 /** A platform with the built app and the shipped plans, and a browser. Ends after the file's tests. */
-export async function openAppWorld(): Promise<AppWorld> {
+export async function openAppWorld({ besides = [], day = appDay }: AppWorldOptions = {}): Promise<AppWorld> {
   if (!existsSync(join(folder, 'index.html'))) throw new Error('the app is not built: npm run build:app')
-  const world = await openWorld(appDay, [participantApp(folder), await checkPage()])
+  const world = await openWorld(day, [participantApp(folder), await checkPage(), ...besides])
   let browser: Browser
   let url = ''
   beforeAll(async () => {
@@ -68,13 +75,11 @@ export async function openAppWorld(): Promise<AppWorld> {
   }
 }
 
-/** The whole page at once, with the tabs at its end, where they are on a screen of that height. */
-async function photograph(page: Page, path: string): Promise<void> {
+/** Shows the whole page at once, with the tabs at its end: nothing lies half behind them that one scroll would show. */
+async function unroll(page: Page): Promise<void> {
   const { height, width } = page.viewportSize()!
   const whole = Number(await page.evaluate('document.documentElement.scrollHeight'))
   await page.setViewportSize({ width, height: Math.max(whole, height) })
-  await page.screenshot({ path })
-  await page.setViewportSize({ width, height })
 }
 
 function appPage(url: string, page: Page, context: BrowserContext, suffix: string): AppPage {
@@ -95,10 +100,12 @@ function appPage(url: string, page: Page, context: BrowserContext, suffix: strin
       await page.locator('h1').waitFor()
     },
     async inspect(name) {
+      const screen = page.viewportSize()!
       for (const size of ['normal', 'large']) {
         await page.evaluate(`document.documentElement.dataset.type = '${size}'`)
+        await unroll(page)
         const file = join(screenshots, `${name}-${suffix}-${size}.png`)
-        await photograph(page, file)
+        await page.screenshot({ path: file })
         const { violations } = await new AxeBuilder({ page })
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
           .analyze()
@@ -106,6 +113,7 @@ function appPage(url: string, page: Page, context: BrowserContext, suffix: strin
         expect(found, `axe at ${name}, ${suffix}, ${size}`).toEqual([])
         const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
         expect(wide, `${name}, ${suffix}, ${size} is wider than the screen`).toBeLessThanOrEqual(0)
+        await page.setViewportSize(screen)
       }
     },
   }

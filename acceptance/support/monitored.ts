@@ -35,8 +35,9 @@ interface PlantedFault {
 export function plantedFaults(log: Log): readonly PlantedFault[] {
   const payout = (fault: string, planted: Log) => ({ fault, planted, alarm: 'payout-without-decision' })
   const arithmetic = (fault: string, planted: Log) => ({ fault, planted, alarm: 'period-arithmetic' })
-  const last = log.at(-1)!
-  const early = Temporal.Instant.from(JSON.parse(last).at).subtract({ minutes: 11 })
+  // Of a kind that may come again, and on which nothing rests.
+  const collected = log.findLast((text) => isOf('charges-collected', text))!
+  const early = Temporal.Instant.from(JSON.parse(log.at(-1)!).at).subtract({ minutes: 11 })
   return [
     payout('evidence of a paid case left out', withoutOfPaid(log, 'evidence-added')),
     payout('decision of a paid case left out', withoutOfPaid(log, 'claim-approved')),
@@ -47,10 +48,10 @@ export function plantedFaults(log: Log): readonly PlantedFault[] {
     { fault: 'plan version never loaded', planted: log.slice(1), alarm: 'plan-unknown' },
     {
       fault: 'an entry of eleven minutes ago',
-      planted: [...log, last.replace(/"at":"[^"]+"/, `"at":"${early}"`)],
+      planted: [...log, collected.replace(/"at":"[^"]+"/, `"at":"${early}"`)],
       alarm: 'entry-backdated',
     },
-    { fault: 'a blank in an entry', planted: log.with(1, log[1]!.replace('{', '{ ')), alarm: 'entry-malformed' },
+    { fault: 'a blank in an entry', planted: log.with(log.indexOf(collected), collected.replace('{', '{ ')), alarm: 'entry-malformed' },
   ]
 }
 

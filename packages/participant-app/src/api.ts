@@ -18,6 +18,8 @@ function noteEndedSession(fault: unknown): void {
 }
 
 const minute = 60_000
+/** How long the last known state is kept. Timers count milliseconds in 31 bits, which is 24.8 days: one set further ahead goes off at once. */
+export const keptMilliseconds = 24 * 24 * 60 * minute
 
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noteEndedSession }),
@@ -25,8 +27,7 @@ export const queryClient: QueryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: minute / 2,
-      // The last known state is shown without a connection for as long.
-      gcTime: 30 * 24 * 60 * minute,
+      gcTime: keptMilliseconds,
       // A refusal does not change by asking again; a bad line does.
       retry: (count, fault) => problemOf(fault) === null && count < 2,
     },

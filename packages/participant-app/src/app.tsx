@@ -1,7 +1,8 @@
+import type { Query } from '@tanstack/react-query'
 import { PersistQueryClientProvider } from '@tanstack/react-query-persist-client'
 import { createBrowserRouter, type RouteObject } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
-import { queryClient } from './api.ts'
+import { keptMilliseconds, queryClient } from './api.ts'
 import { claimRoutes } from './claims/routes.ts'
 import apiVersion from './client/openapi.sha256?raw'
 import { journalRoutes } from './journal/routes.ts'
@@ -51,10 +52,11 @@ const kept = {
   persister: lastKnown,
   // Answers by another form of the API are not read.
   buster: apiVersion,
-  maxAge: 30 * 24 * 60 * 60_000,
+  maxAge: keptMilliseconds,
   dehydrateOptions: {
-    shouldDehydrateQuery: (query: { readonly state: { readonly status: string }; readonly meta?: unknown }) =>
-      query.state.status === 'success' && (query.meta as { keep?: boolean } | undefined)?.keep !== false,
+    // That nobody is signed in is not worth keeping: it would lead somebody who has just signed in to the sign-in again.
+    shouldDehydrateQuery: ({ meta, state }: Pick<Query, 'meta' | 'state'>) =>
+      state.status === 'success' && state.data !== null && meta?.keep !== false,
   },
 }
 

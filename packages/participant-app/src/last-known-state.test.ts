@@ -16,9 +16,14 @@ function storage(most = Number.POSITIVE_INFINITY) {
   } as unknown as Storage
 }
 
+let pageGoes = () => {}
+
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('localStorage', storage())
+  vi.stubGlobal('addEventListener', (_name: string, listen: () => void) => {
+    pageGoes = listen
+  })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -55,4 +60,11 @@ test('what was waiting to be written when somebody signs out is not written', as
   known.removeClient()
   vi.advanceTimersByTime(5_000)
   expect(known.restoreClient()).toBeUndefined()
+})
+
+test('what is waiting is written when the page goes', async () => {
+  const known = (await load())(storage())
+  known.persistClient(client('last'))
+  pageGoes()
+  expect(known.restoreClient()).toEqual(client('last'))
 })

@@ -5,7 +5,7 @@ const lastKnownPlace = 'tongzhou.last-known'
 const mostCharacters = 2_000_000
 
 /**
- * Keeps the answers of the API on this device, to show them without a connection. Written at most once a second; what does not
+ * Keeps the answers of the API on this device, to show them without a connection. Written at most once a second, and when the page goes; what does not
  * fit is not kept. A query with `meta: { keep: false }` never is.
  */
 export function lastKnownState(storage: Storage): Persister {
@@ -23,6 +23,7 @@ export function lastKnownState(storage: Storage): Persister {
       storage.removeItem(lastKnownPlace)
     }
   }
+  addEventListener('pagehide', write)
   return {
     persistClient: (client) => {
       if (waiting === null) setTimeout(write, 1_000)

@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { startLanguage } from './language/language.ts'
+import { languageReady } from './language/language.ts'
 import { registerServiceWorker } from './register-service-worker.ts'
 import 'antd-mobile/es/global'
 import './theme/theme.css'
@@ -8,4 +8,4 @@ import { applyTypeSize } from './theme/type-size.ts'
 
 applyTypeSize()
 registerServiceWorker()
-void startLanguage().then(() => createRoot(document.getElementById('root')!).render(<App />))
+void languageReady.then(() => createRoot(document.getElementById('root')!).render(<App />))

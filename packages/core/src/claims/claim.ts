@@ -291,11 +291,11 @@ function broughtBefore(claim: Claim, disputeOpener: DisputeOpener, disputeRulesV
 }
 
 function afterVerdict(claim: Claim, { outcome, verdict, clause, decidedOn, appealable }: Verdict): Claim {
+  // Without a quorum the board has said nothing: what a reviewer decided stands, or is still to be decided, and may be disputed as before.
+  if (outcome === 'no-quorum' && claim.disputeOpener === 'objector') return { ...claim, status: 'approved' }
+  if (outcome === 'no-quorum' && claim.disputeOpener === 'reviewer') return { ...claim, status: 'deciding' }
   const judged = { ...claim, verdicts: claim.verdicts + 1, evidenceAtVerdict: claim.evidenceIds.length }
   if (outcome === 'upheld') return { ...judged, status: 'approved' }
-  // Without a quorum the board has said nothing: what a reviewer decided stands, or is still to be decided.
-  if (outcome === 'no-quorum' && claim.disputeOpener === 'objector') return { ...judged, status: 'approved' }
-  if (outcome === 'no-quorum' && claim.disputeOpener === 'reviewer') return { ...judged, status: 'deciding' }
   const reason = claim.refusal?.reason ?? { code: 'board-verdict' as const, clause, text: verdict }
   return { ...judged, status: appealable ? 'refused' : 'closed', refusal: { reason, refusedOn: decidedOn } }
 }

@@ -55,7 +55,11 @@ describe('dispute', () => {
       statement: 'unsure',
       rulesVersion: 1,
     })
-    expect(judge(byReviewer, 'no-quorum').status).toBe('deciding')
+    const undecided = judge(byReviewer, 'no-quorum')
+    expect(undecided.status).toBe('deciding')
+    // The board has said nothing: what the reviewer refuses now is disputed for the first time, without new evidence.
+    const refused = claims.evolveClaim(undecided, histories.refused.at(-1)!)
+    expect(outcome(refused, claims.disputeRefusal(refused, { plan, statement: 'look again' }, today))).toBe('disputed')
     expect(judge(byReviewer, 'rejected')).toMatchObject({
       status: 'closed',
       refusal: { reason: { code: 'board-verdict' } },

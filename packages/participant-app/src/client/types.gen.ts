@@ -5,6 +5,8 @@ export type ClientOptions = {
 };
 
 /**
+ * Problem
+ *
  * A problem (RFC 9457, application/problem+json).
  */
 export type Problem = {

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { getLogStateOptions } from '../client/@tanstack/react-query.gen.ts'
 import type { GetLogStateResponse } from '../client/types.gen.ts'
+import { publishedPolicy } from '../published-log.ts'
 import { Card, Facts } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer, Empty } from '../ui/states.tsx'
 import { memberInPolicy } from './member-in-policy.ts'
 import { Moment } from './moment.tsx'
-import { publishedPolicy } from './published-log.ts'
 
 /** A member of the consortium: what it does, how it stands, and the key by which to know it. */
 export default function MemberPage() {

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { newestCheckpoint, publishedPolicy } from '../published-log.ts'
 import { Card, Facts } from '../ui/card.tsx'
 import { Answer } from '../ui/states.tsx'
 import { type CheckedSignatures, checkSignatures } from './check-signatures.ts'
 import { Moment } from './moment.tsx'
-import { newestCheckpoint, publishedPolicy } from './published-log.ts'
 
 /** The newest checkpoint, its signatures checked by the reader's own device. */
 export function SignaturesCard() {

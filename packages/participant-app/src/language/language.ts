@@ -28,15 +28,22 @@ const files = {
   },
 }
 
-export async function startLanguage(): Promise<void> {
+const first = preferredLanguage(localStorage.getItem(place), navigator.languages)
+
+/** Settles when texts can be shown. Begun at once: on a slow line every round trip that waits for another is half a second. */
+export const languageReady: Promise<unknown> = startLanguage()
+
+async function startLanguage(): Promise<void> {
+  document.documentElement.lang = first
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language
   })
+  sendFor(first, ['common'])
   await i18next
     .use(files)
     .use(initReactI18next)
     .init({
-      lng: preferredLanguage(localStorage.getItem(place), navigator.languages),
+      lng: first,
       supportedLngs: languages,
       fallbackLng: false,
       ns: ['common'],
@@ -54,5 +61,13 @@ export async function chooseLanguage(language: Language): Promise<void> {
 
 /** The texts that a page needs, loaded beside its code. */
 export async function loadTexts(namespaces: readonly string[]): Promise<void> {
+  // While i18next is still starting it takes no orders.
+  sendFor(i18next.language ?? first, namespaces)
+  await languageReady
   await i18next.loadNamespaces(namespaces)
+}
+
+/** Sets files on their way. A failure shows where they are awaited: a module is asked for again then. */
+function sendFor(language: string, namespaces: readonly string[]): void {
+  for (const namespace of namespaces) loaders[`../locales/${language}/${namespace}.json`]?.().catch(() => {})
 }

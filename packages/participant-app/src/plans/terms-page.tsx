@@ -5,11 +5,11 @@ import { getPlansByPlanVersionsOptions } from '../client/@tanstack/react-query.g
 import type { GetPlansByPlanVersionsResponse } from '../client/types.gen.ts'
 import { useLanguage } from '../language/use-language.ts'
 import type { PlanTerms } from '../plan-in-force.ts'
+import { planVersion } from '../plan-version.ts'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
-import { planVersion } from './plan-version.ts'
 import './plans.css'
 
 /** A plan's rules: every clause in both languages, the illnesses, and every version there has been. */

@@ -6,6 +6,8 @@ import './sharing.css'
 
 const barWidth = 10
 const height = 60
+/** Few bars stay slim. */
+const fewestPlaces = 12
 
 /** The share of each period as bars, oldest first; those who listen get the same as a table. */
 export function ShareChart({ periods }: { readonly periods: readonly PeriodLine[] }) {
@@ -20,7 +22,11 @@ export function ShareChart({ periods }: { readonly periods: readonly PeriodLine[
       <figcaption>
         {t('chart.title')} <Amount fen={largest} />
       </figcaption>
-      <svg aria-hidden="true" viewBox={`0 0 ${bars.length * barWidth} ${height}`} preserveAspectRatio="none">
+      <svg
+        aria-hidden="true"
+        viewBox={`0 0 ${Math.max(bars.length, fewestPlaces) * barWidth} ${height}`}
+        preserveAspectRatio="none"
+      >
         {bars.map(({ period, shareFen }, at) => {
           // Thousandths of the largest bar: whole numbers until the pixels.
           const size = (Number((BigInt(shareFen ?? 0) * 1_000n) / largest) / 1_000) * height

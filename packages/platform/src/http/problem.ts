@@ -16,7 +16,7 @@ export const ProblemSchema = Type.Object(
     clause: Type.Optional(Type.String({ description: "The plan's clause that decided." })),
     facts: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
   },
-  { $id: 'Problem', description: 'A problem (RFC 9457, application/problem+json).' },
+  { $id: 'Problem', title: 'Problem', description: 'A problem (RFC 9457, application/problem+json).' },
 )
 
 /** Thrown where a request ends with a refusal; the error handler answers with its problem details. */

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getPlansByPlanInForce, getPlansByPlanVersionsByVersion } from '../client/sdk.gen.ts'
-import type { PlanTerms } from '../plan-in-force.ts'
+import { getPlansByPlanInForce, getPlansByPlanVersionsByVersion } from './client/sdk.gen.ts'
+import type { PlanTerms } from './plan-in-force.ts'
 
 /** One version of the rules, which never changes; the one in force where none is named. */
 export function planVersion(plan: string, version: number | null) {

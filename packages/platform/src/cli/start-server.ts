@@ -5,6 +5,7 @@ import type { TileStore } from '@tongzhou/tlog'
 import { makeDemoSignIns } from '../demo/sign-ins.ts'
 import { sweepFiles } from '../evidence/index.ts'
 import { buildApp } from '../http/app.ts'
+import { builtConsoleFolder, consoleApp } from '../http/console-app.ts'
 import { databaseCheck, migrationsCheck, type ReadinessCheck, ranLatelyCheck } from '../http/health.ts'
 import { builtAppFolder, participantApp } from '../http/participant-app.ts'
 import { type Serving, serve } from '../http/serve.ts'
@@ -17,7 +18,7 @@ import {
 } from '../identity/index.ts'
 import { checkPage, journalCounts, type LogPublisher, sequenceAll, whyUnsafe } from '../journal/index.ts'
 import { trialKeyWarning } from '../master-key.ts'
-import { debtors, handleNotices, sendMessages } from '../payments/index.ts'
+import { debtors, handleNotices, insertMessagesTo, sendMessages } from '../payments/index.ts'
 import { loadShippedPlans } from '../plans/index.ts'
 import { databaseOn, openPool } from '../postgres/database.ts'
 import { removeEmbeddedPostgres } from '../postgres/embedded.ts'
@@ -108,10 +109,12 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
         log: log.files,
         publisher: log.publisher,
         gateway: gateway.gateway,
+        agreeAt: { page: settings.TONGZHOU_AGREEMENT_PAGE ?? null, isTrial: gateway.builtIn !== null },
         origin: url,
       }),
       await checkPage(),
       participantApp(builtAppFolder),
+      consoleApp(builtConsoleFolder),
     ],
     checks: [
       databaseCheck(database),
@@ -181,7 +184,7 @@ async function startLog(
   const keepers = consortium
     ? memberKeepers(consortium.members, consortium.quorum)
     : await openOperatorKeeper(join(dirname(logKeyPath(settings)), 'board.json'))
-  return { ...log, origin, members, board: { keepers, origin, debtors: debtors() } }
+  return { ...log, origin, members, board: { keepers, origin, debtors: debtors(), tell: insertMessagesTo } }
 }
 
 /** Below quorum, or with a log that must not be signed, nothing becomes final and nobody is paid. */

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyReply } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { publicAccess } from './access.ts'
-import type { Routes } from './app.ts'
+import type { App, Routes } from './app.ts'
 
 /** Where `npm run build:app` puts the app. */
 export const builtAppFolder = join(import.meta.dirname, '../../../participant-app/dist')
+
+const config = { access: publicAccess, rateLimit: false } as const
 
 /** Scripts and styles of our own only, nothing inline; pictures also from what the person has just photographed. */
 const policy = [
@@ -37,33 +39,53 @@ const forEver = 'public, max-age=31536000, immutable'
 /** Stand beside index.html under names that do not change, so browsers ask for them each time. */
 const fixedNames = /^[a-z0-9-]+\.(js|webmanifest|png|svg|ico)$/
 
+interface BuiltApp {
+  /** The first part of its addresses: `app`, `console`. */
+  readonly name: string
+  readonly folder: string
+  /** Sends index.html, which is there, for any address that is a page. */
+  readonly sendPage: (reply: FastifyReply) => Promise<FastifyReply> | FastifyReply
+}
+
 /**
  * The participants' app at /app/. Files below assets/ have their content's hash in their name and are kept for ever; every other
  * address below /app/ is a page of the app and gets index.html. `/` leads there.
  */
 export function participantApp(folder: string): Routes {
   return async (app) => {
-    await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, suppressWarning: true })
-    const shared = { config: { access: publicAccess, rateLimit: false }, schema: { hide: true } } as const
-    app.get('/', shared, (_request, reply) => reply.redirect('/app/'))
-    app.get('/app', shared, (_request, reply) => reply.redirect('/app/'))
+    app.get('/', { config, schema: { hide: true } }, (_request, reply) => reply.redirect('/app/'))
+    await serveBuiltApp(app, {
+      name: 'app',
+      folder,
+      sendPage: (reply) => sendFile(reply.header('content-security-policy', policy), 'index.html', 'no-store'),
+    })
+  }
+}
+
+/** Serves what vite built below an address of its own; says what to run where nothing is built. */
+export async function serveBuiltApp(app: App, { folder, name, sendPage }: BuiltApp): Promise<void> {
+  const routes: FastifyPluginAsync = async (scope) => {
+    const served = scope as App
+    await served.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, suppressWarning: true })
+    served.get(`/${name}`, { config, schema: { hide: true } }, (_request, reply) => reply.redirect(`/${name}/`))
     const params = Type.Object({ '*': Type.String({ maxLength: 400 }) })
     const schema = { hide: true, params }
-    app.get('/app/assets/*', { ...shared, schema }, (request, reply) => {
+    served.get(`/${name}/assets/*`, { config, schema }, (request, reply) => {
       const path = `assets/${request.params['*']}`
       if (!/^assets\/[A-Za-z0-9_.-]+$/.test(path) || !existsSync(join(folder, path))) return reply.callNotFound()
       return sendFile(reply, path, forEver)
     })
-    app.get('/app/*', { ...shared, schema }, (request, reply) => {
-      const name = request.params['*']
-      if (fixedNames.test(name)) {
-        return existsSync(join(folder, name)) ? sendFile(reply, name, 'no-cache') : reply.callNotFound()
+    served.get(`/${name}/*`, { config, schema }, (request, reply) => {
+      const file = request.params['*']
+      if (fixedNames.test(file)) {
+        return existsSync(join(folder, file)) ? sendFile(reply, file, 'no-cache') : reply.callNotFound()
       }
-      reply.header('content-security-policy', policy)
-      if (existsSync(join(folder, 'index.html'))) return sendFile(reply, 'index.html', 'no-store')
+      if (existsSync(join(folder, 'index.html'))) return sendPage(reply)
       return reply.status(503).type('text/html; charset=utf-8').send(missingBuild)
     })
   }
+  // A scope of its own: each app sends files from its own folder.
+  await app.register(routes)
 }
 
 function sendFile(reply: FastifyReply, path: string, cacheControl: string): FastifyReply {

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyEverything } from '../packages/platform/src/cli/verify-everything.ts'
 import { system } from '../packages/platform/src/commit/commit.ts'
-import { debtors } from '../packages/platform/src/payments/index.ts'
+import { debtors, insertMessagesTo } from '../packages/platform/src/payments/index.ts'
 import { loadPlan } from '../packages/platform/src/plans/index.ts'
 import { type BoardTools, conductDisputes, memberKeepers } from '../packages/platform/src/review-board/index.ts'
 import { madeUpFile, planWithBoard } from '../packages/platform/test/made-up-board.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
   for (let count = 0; count < 24; count += 1) jurors.push(await joined(world, plan))
   await world.at('2020-06-01')
   consortium = await makeConsortium(platform)
-  board = { keepers: memberKeepers(consortium.members, 3), origin, debtors: debtors() }
+  board = { keepers: memberKeepers(consortium.members, 3), origin, debtors: debtors(), tell: insertMessagesTo }
   for (const juror of jurors) expect((await world.call(juror, 'POST', `/plans/${plan.plan}/jurors`)).status).toBe(204)
   const filed = await world.call(claimant, 'POST', '/claims', claimBody(claimant, '2020-05-30'))
   one = new Case(world, office, claimant, filed.body.caseReference, new Set())

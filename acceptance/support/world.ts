@@ -155,7 +155,7 @@ function buildWorldApp(
       disputeRoutes(files, debtors()),
       jurorRoutes({ debtors: debtors(), questionBanks: questionBanksIn() }),
       sharingRoutes(log),
-      paymentRoutes(payments.gateway),
+      paymentRoutes(payments.gateway, { page: null, isTrial: true }),
       ...besides,
     ],
     checks: [],

@@ -151,6 +151,14 @@ export const settingsSchema = Type.Object({
       allowed: 'whpk_ and a key in base64, as the operator of the gateway gave it',
     }),
   ),
+  TONGZHOU_AGREEMENT_PAGE: Type.Optional(
+    Type.String({
+      pattern: '^https?://.+',
+      description:
+        "The gateway's page on which payers agree to be debited. It leads back to /app/me/payment with accountToken in the address. Without it the app says to ask the operator.",
+      allowed: 'https://address of a page',
+    }),
+  ),
   TONGZHOU_MESSAGE_URL: Type.Optional(
     Type.String({
       pattern: '^https?://.+$',

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import pino from 'pino'
 import { createVault } from '../src/identity/encryption.ts'
 import { openLeafFile, sequenceAll } from '../src/journal/index.ts'
+import { insertMessagesTo } from '../src/payments/index.ts'
 import { openDatabase } from '../src/postgres/database.ts'
 import { conductDisputes } from '../src/review-board/index.ts'
 import { type KeeperSecret, keepersWith } from './made-up-votes.ts'
@@ -32,7 +33,12 @@ const platform = {
 }
 const leafFile = await openLeafFile(given.leaves)
 const keepers = await keepersWith(given.keepers, given.threshold)
-const tools = { keepers, origin: 'test.example/log', debtors: sql`select null::bigint as person_id where false` }
+const tools = {
+  keepers,
+  origin: 'test.example/log',
+  debtors: sql`select null::bigint as person_id where false`,
+  tell: insertMessagesTo,
+}
 process.stdout.write('at work\n')
 do await sequenceAll(platform, leafFile)
 while ((await conductDisputes(platform, tools)) > 0)

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../src/commit/commit.ts'
 import type { Platform } from '../src/commit/platform.ts'
 import { type LeafFile, sequenceAll } from '../src/journal/index.ts'
+import { insertMessagesTo } from '../src/payments/index.ts'
 import { answerQuiz } from '../src/review-board/case-file.ts'
 import { loadDispute } from '../src/review-board/dispute-store.ts'
 import {
@@ -93,7 +94,12 @@ export class Board {
   constructor(platform: Platform, leafFile: LeafFile, keepers: Keepers) {
     this.platform = platform
     this.leafFile = leafFile
-    this.tools = { keepers, origin: 'test.example/log', debtors: sql`select null::bigint as person_id where false` }
+    this.tools = {
+      keepers,
+      origin: 'test.example/log',
+      debtors: sql`select null::bigint as person_id where false`,
+      tell: insertMessagesTo,
+    }
   }
 
   readonly key = () => `board-test-${this.#keys++}`

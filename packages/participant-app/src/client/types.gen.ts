@@ -144,6 +144,49 @@ export type PostAttestationsResponses = {
 
 export type PostAttestationsResponse = PostAttestationsResponses[keyof PostAttestationsResponses];
 
+export type GetCasesByReferenceData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/cases/{reference}';
+};
+
+export type GetCasesByReferenceErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetCasesByReferenceError = GetCasesByReferenceErrors[keyof GetCasesByReferenceErrors];
+
+export type GetCasesByReferenceResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        caseReference: string;
+        ageBand: string;
+        region: string | null;
+        illness: string;
+        mild: boolean;
+        payoutFen: string;
+        daysSinceJoining: number;
+        publishedOn: string;
+        status: string;
+        plan: string;
+        period: string;
+        objectionsUntil: string | null;
+    };
+};
+
+export type GetCasesByReferenceResponse = GetCasesByReferenceResponses[keyof GetCasesByReferenceResponses];
+
 export type PostCasesByReferenceObjectionsData = {
     body: {
         reason: string;
@@ -261,6 +304,8 @@ export type GetClaimsResponses = {
     200: Array<{
         caseReference: string;
         plan: string;
+        planVersion: number;
+        participantId: string;
         status: string;
         illness: string;
         payoutFen: string;
@@ -366,7 +411,27 @@ export type GetClaimsByReferenceResponses = {
         evidenceIds: Array<string>;
         evidenceDueOn: string | null;
         disputeUntil: string | null;
+        /**
+         * How often the review board has decided on the case.
+         */
+        verdicts: number;
+        /**
+         * Whether there is evidence that the last verdict did not have.
+         */
+        newEvidence: boolean;
+        evidence: Array<{
+            evidenceId: string;
+            name: string | null;
+            mediaType: string;
+            byteLength: number;
+            pages: number;
+            /**
+             * An instant in UTC, 2026-01-31T16:00:00Z.
+             */
+            addedAt: string;
+        }>;
         period: string | null;
+        objectionsUntil: string | null;
         openObjections: Array<string>;
         timeline: Array<{
             stepNo: number;
@@ -1328,6 +1393,37 @@ export type GetClaimsByReferenceSimilarVerdictsResponses = {
 };
 
 export type GetClaimsByReferenceSimilarVerdictsResponse = GetClaimsByReferenceSimilarVerdictsResponses[keyof GetClaimsByReferenceSimilarVerdictsResponses];
+
+export type GetClaimsByReferenceStepsByStepNoProofData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+        stepNo: number;
+    };
+    query?: never;
+    url: '/claims/{reference}/steps/{stepNo}/proof';
+};
+
+export type GetClaimsByReferenceStepsByStepNoProofErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceStepsByStepNoProofError = GetClaimsByReferenceStepsByStepNoProofErrors[keyof GetClaimsByReferenceStepsByStepNoProofErrors];
+
+export type GetClaimsByReferenceStepsByStepNoProofResponses = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceStepsByStepNoProofResponse = GetClaimsByReferenceStepsByStepNoProofResponses[keyof GetClaimsByReferenceStepsByStepNoProofResponses];
 
 export type PostClaimsByReferenceSubmitData = {
     body?: never;
@@ -2787,6 +2883,70 @@ export type GetMeResponses = {
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
+export type GetMessageSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/message-settings';
+};
+
+export type GetMessageSettingsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetMessageSettingsError = GetMessageSettingsErrors[keyof GetMessageSettingsErrors];
+
+export type GetMessageSettingsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        kind: 'share-unpaid' | 'cover-ended-unpaid' | 'juror-drawn' | 'vote-open';
+        toPhone: boolean;
+    }>;
+};
+
+export type GetMessageSettingsResponse = GetMessageSettingsResponses[keyof GetMessageSettingsResponses];
+
+export type PutMessageSettingsData = {
+    body: {
+        notSent: Array<'share-unpaid' | 'cover-ended-unpaid' | 'juror-drawn' | 'vote-open'>;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/message-settings';
+};
+
+export type PutMessageSettingsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PutMessageSettingsError = PutMessageSettingsErrors[keyof PutMessageSettingsErrors];
+
+export type PutMessageSettingsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        kind: 'share-unpaid' | 'cover-ended-unpaid' | 'juror-drawn' | 'vote-open';
+        toPhone: boolean;
+    }>;
+};
+
+export type PutMessageSettingsResponse = PutMessageSettingsResponses[keyof PutMessageSettingsResponses];
+
 export type GetMessagesData = {
     body?: never;
     path?: never;
@@ -2808,14 +2968,78 @@ export type GetMessagesResponses = {
      * Default Response
      */
     200: Array<{
-        kind: string;
+        id: string;
+        kind: 'share-unpaid' | 'cover-ended-unpaid' | 'juror-drawn' | 'vote-open';
         zh: string;
         en: string;
         writtenAt: string;
+        read: boolean;
     }>;
 };
 
 export type GetMessagesResponse = GetMessagesResponses[keyof GetMessagesResponses];
+
+export type PostMessagesReadData = {
+    body: {
+        upTo: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/messages/read';
+};
+
+export type PostMessagesReadErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostMessagesReadError = PostMessagesReadErrors[keyof PostMessagesReadErrors];
+
+export type PostMessagesReadResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readUpTo: string;
+    };
+};
+
+export type PostMessagesReadResponse = PostMessagesReadResponses[keyof PostMessagesReadResponses];
+
+export type GetMessagesUnreadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/messages/unread';
+};
+
+export type GetMessagesUnreadErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetMessagesUnreadError = GetMessagesUnreadErrors[keyof GetMessagesUnreadErrors];
+
+export type GetMessagesUnreadResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        unread: number;
+    };
+};
+
+export type GetMessagesUnreadResponse = GetMessagesUnreadResponses[keyof GetMessagesUnreadResponses];
 
 export type GetMetricsData = {
     body?: never;
@@ -2841,6 +3065,46 @@ export type GetMetricsResponses = {
 };
 
 export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
+
+export type GetObjectionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/objections';
+};
+
+export type GetObjectionsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetObjectionsError = GetObjectionsErrors[keyof GetObjectionsErrors];
+
+export type GetObjectionsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        objectionId: string;
+        caseReference: string;
+        plan: string;
+        /**
+         * An instant in UTC, 2026-01-31T16:00:00Z.
+         */
+        raisedAt: string;
+        reason: string;
+        state: 'open' | 'dismissed' | 'upheld' | 'before-board' | 'confirmed' | 'overruled' | 'ended';
+        /**
+         * The reviewer's answer; empty before.
+         */
+        answer: string;
+        mayDispute: boolean;
+    }>;
+};
+
+export type GetObjectionsResponse = GetObjectionsResponses[keyof GetObjectionsResponses];
 
 export type GetParticipantsData = {
     body?: never;
@@ -3238,6 +3502,41 @@ export type DeletePaymentAgreementResponses = {
 };
 
 export type DeletePaymentAgreementResponse = DeletePaymentAgreementResponses[keyof DeletePaymentAgreementResponses];
+
+export type GetPaymentAgreementData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/payment-agreement';
+};
+
+export type GetPaymentAgreementErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPaymentAgreementError = GetPaymentAgreementErrors[keyof GetPaymentAgreementErrors];
+
+export type GetPaymentAgreementResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        agreedAt: string | null;
+        /**
+         * The gateway's page; it leads back to the app with accountToken in the address.
+         */
+        page: string | null;
+        /**
+         * The gateway is the built-in one: any token will do, and no money moves.
+         */
+        isTrial: boolean;
+    };
+};
+
+export type GetPaymentAgreementResponse = GetPaymentAgreementResponses[keyof GetPaymentAgreementResponses];
 
 export type PutPaymentAgreementData = {
     body: {
@@ -3684,6 +3983,45 @@ export type GetPlansByPlanDifferencesResponses = {
 };
 
 export type GetPlansByPlanDifferencesResponse = GetPlansByPlanDifferencesResponses[keyof GetPlansByPlanDifferencesResponses];
+
+export type GetPlansByPlanIllnessWordsData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/illness-words';
+};
+
+export type GetPlansByPlanIllnessWordsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanIllnessWordsError = GetPlansByPlanIllnessWordsErrors[keyof GetPlansByPlanIllnessWordsErrors];
+
+export type GetPlansByPlanIllnessWordsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        code: string;
+        mild: boolean;
+        name: {
+            en: string;
+            zh: string;
+        };
+        words: Array<string>;
+        /**
+         * The Chinese words in pinyin without tones, and first letters.
+         */
+        spellings: Array<string>;
+    }>;
+};
+
+export type GetPlansByPlanIllnessWordsResponse = GetPlansByPlanIllnessWordsResponses[keyof GetPlansByPlanIllnessWordsResponses];
 
 export type GetPlansByPlanInForceData = {
     body?: never;
@@ -4638,6 +4976,8 @@ export type GetReviewClaimsResponses = {
     200: Array<{
         caseReference: string;
         plan: string;
+        planVersion: number;
+        participantId: string;
         status: string;
         illness: string;
         payoutFen: string;

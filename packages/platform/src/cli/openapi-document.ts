@@ -20,6 +20,7 @@ export async function openApiDocument(): Promise<object> {
       log: absent('log'),
       publisher: absent('publisher'),
       gateway: absent('gateway'),
+      agreeAt: { page: null, isTrial: false },
       sender: absent('sender'),
       inbox: absent('inbox'),
       origin: 'http://localhost',

@@ -6,7 +6,7 @@ import type { Routes } from '../http/app.ts'
 import { type DemoInbox, identityRoutes, type MessageSender } from '../identity/index.ts'
 import { type LogPublisher, logRoutes, submissionRoutes } from '../journal/index.ts'
 import { defaultJoining, participantRoutes } from '../participants/index.ts'
-import { debtors, type PaymentGateway, paymentRoutes } from '../payments/index.ts'
+import { type AgreementPlace, debtors, type PaymentGateway, paymentRoutes } from '../payments/index.ts'
 import { planRoutes } from '../plans/index.ts'
 import { disputeRoutes, jurorRoutes, questionBanksIn, reviewBoard } from '../review-board/index.ts'
 import { isPlanOpen, sharingRoutes } from '../sharing/index.ts'
@@ -17,6 +17,8 @@ export interface RouteTools {
   readonly log: TileStore
   readonly publisher: LogPublisher
   readonly gateway: PaymentGateway
+  /** Where payers agree to be debited. */
+  readonly agreeAt: AgreementPlace
   readonly sender: MessageSender
   /** Shown at /demo/inbox; null where real messages are sent. */
   readonly inbox: DemoInbox | null
@@ -26,7 +28,7 @@ export interface RouteTools {
 
 /** The API: the routes of all parts. The server serves them, and the OpenAPI document is made of them. */
 export function platformRoutes(platform: Platform, tools: RouteTools): readonly Routes[] {
-  const { files, gateway, inbox, log, origin, publisher, sender } = tools
+  const { agreeAt, files, gateway, inbox, log, origin, publisher, sender } = tools
   const party = { id: new URL(origin).hostname, origin, name: 'Tongzhou' }
   return [
     identityRoutes({ sender, party, demoInbox: inbox }),
@@ -38,7 +40,7 @@ export function platformRoutes(platform: Platform, tools: RouteTools): readonly 
     jurorRoutes({ debtors: debtors(), questionBanks: questionBanksIn() }),
     submissionRoutes,
     sharingRoutes(log),
-    paymentRoutes(gateway),
+    paymentRoutes(gateway, agreeAt),
     logRoutes(log, publisher),
   ]
 }

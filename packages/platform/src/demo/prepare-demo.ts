@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { nextPeriods } from '@tongzhou/core'
 import { system } from '../commit/commit.ts'
-import { debtors } from '../payments/index.ts'
+import { debtors, insertMessagesTo } from '../payments/index.ts'
 import { loadPlan, planVersion } from '../plans/index.ts'
 import { openOperatorKeeper } from '../review-board/index.ts'
 import { Agenda, act, type Playable } from './agenda.ts'
@@ -57,7 +57,7 @@ export async function prepareDemo(world: World, chance: Chance, size: DemoSize, 
   const stage: Stage = {
     world,
     plan,
-    board: { keepers, origin: 'demo.example/log', debtors: debtors() },
+    board: { keepers, origin: 'demo.example/log', debtors: debtors(), tell: insertMessagesTo },
     jurorRules: { debtors: debtors(), questionBanks: () => questions },
     staff: await findStaff(world),
     agenda: new Agenda(firstDay),

@@ -1,7 +1,7 @@
 import { refuse } from '@tongzhou/core'
 import { type Actor, commit, type Outcome } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
-import { cancelAgreementInForce, hasAgreement, insertAgreement } from './agreement-store.ts'
+import { agreementInForce, cancelAgreementInForce, insertAgreement } from './agreement-store.ts'
 
 export interface AgreementCommand {
   readonly key: string
@@ -38,7 +38,7 @@ export function cancelAgreement(
 ): Promise<Outcome<{ readonly cancelled: true }>> {
   const command = { key, kind: 'cancel-agreement', actor, content: {} }
   return commit<{ cancelled: true }>(platform, command, async (unit) => {
-    if (!(await hasAgreement(unit.reader, actor.personId))) return refuse('no-agreement')
+    if ((await agreementInForce(unit.reader, actor.personId)) === null) return refuse('no-agreement')
     const cancelled = { write: cancelAgreementInForce(actor.personId, unit.now), orRefuse: refuse('no-agreement') }
     return { answer: { cancelled: true }, rows: [cancelled], events: [] }
   })

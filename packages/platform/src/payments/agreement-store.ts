@@ -19,12 +19,12 @@ export function insertAgreement(
     values (${agreementId}, ${payerPersonId}, ${accountToken}, ${now})`
 }
 
-/** Whether this person may be debited now. */
-export async function hasAgreement(reader: Reader, payerPersonId: bigint): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from payment_agreements
+/** Since when this person's agreement is in force; null where there is none. */
+export async function agreementInForce(reader: Reader, payerPersonId: bigint): Promise<Temporal.Instant | null> {
+  const { rows } = await sql<{ agreed_at: Temporal.Instant }>`
+    select agreed_at from payment_agreements
     where payer_person_id = ${payerPersonId} and cancelled_at is null`.execute(reader)
-  return rows.length > 0
+  return rows[0]?.agreed_at ?? null
 }
 
 /** The account tokens of those payers who have an agreement in force. */

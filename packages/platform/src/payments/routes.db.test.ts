@@ -38,7 +38,7 @@ beforeAll(async () => {
     settings: { TONGZHOU_TRUSTED_PROXIES: 0, TONGZHOU_REQUESTS_PER_MINUTE: 10_000 },
     version: '0.0.0',
     resolveSession: async (request) => sessions[request.headers.authorization ?? ''] ?? null,
-    routes: [paymentRoutes(payments.gateway)],
+    routes: [paymentRoutes(payments.gateway, { page: null, isTrial: true })],
     checks: [],
     measured: { pool: { totalCount: 1, idleCount: 1, waitingCount: 0 }, outboxLag: async () => 0 },
   })

@@ -1,29 +1,20 @@
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
-import {
-  type App,
-  actorOf,
-  CommandHeaders,
-  orRefuse,
-  publicAccess,
-  RefusedRequest,
-  type Routes,
-  Strict,
-} from '../http/index.ts'
-import { agreeToDebits, cancelAgreement } from './agree-to-debits.ts'
+import { type App, CommandHeaders, orRefuse, publicAccess, RefusedRequest, type Routes, Strict } from '../http/index.ts'
+import { type AgreementPlace, addAgreement } from './agreement-routes.ts'
 import { askForBatch } from './ask-gateway.ts'
 import { arrearsOfPayer } from './charge-store.ts'
 import { addFinanceRoutes } from './finance-routes.ts'
 import type { PaymentGateway } from './gateway.ts'
-import { messagesOf } from './message-store.ts'
-import { messageText } from './message-text.ts'
+import { addMessages } from './message-routes.ts'
 import { payArrears } from './pay-arrears.ts'
+import { payerOf } from './payer.ts'
 import { receiveNotice } from './receive-notice.ts'
 
-/** The routes of payments, against one gateway. */
-export function paymentRoutes(gateway: PaymentGateway): Routes {
+/** The routes of payments, against one gateway; `place` is where its payers agree to be debited. */
+export function paymentRoutes(gateway: PaymentGateway, place: AgreementPlace): Routes {
   return async (app, platform) => {
-    addAgreement(app, platform)
+    addAgreement(app, platform, place)
     addArrears(app, platform, gateway)
     addMessages(app, platform)
     await addNotices(app, platform, gateway)
@@ -32,35 +23,7 @@ export function paymentRoutes(gateway: PaymentGateway): Routes {
 }
 
 const tags = ['payments']
-/** About four years of a payer who is reminded every month. */
-const mostMessagesShown = 100
 const payers = { access: { roles: ['participant'] } } as const
-
-/** The signed-in payer; a route of participants has always one. */
-function payerOf(request: Parameters<typeof actorOf>[0]) {
-  const actor = actorOf(request)
-  if (actor.personId === null) throw new Error('a participant is a person')
-  return { role: actor.role, personId: actor.personId }
-}
-
-function addAgreement(app: App, platform: Platform): void {
-  const body = Strict({
-    accountToken: Type.String({
-      pattern: '^[A-Za-z0-9._~:-]{1,120}$',
-      description: 'What the gateway gave for the account when the payer agreed there.',
-    }),
-  })
-  const agree = { tags, summary: 'Agree to be debited', headers: CommandHeaders, body }
-  app.put('/payment-agreement', { config: payers, schema: agree }, async (request) => {
-    const command = { key: request.headers['idempotency-key'], actor: payerOf(request), ...request.body }
-    return orRefuse(await agreeToDebits(platform, command)).answer
-  })
-  const cancel = { tags, summary: 'Take the agreement back', headers: CommandHeaders }
-  app.delete('/payment-agreement', { config: payers, schema: cancel }, async (request) => {
-    const command = { key: request.headers['idempotency-key'], actor: payerOf(request) }
-    return orRefuse(await cancelAgreement(platform, command)).answer
-  })
-}
 
 const ArrearSchema = Type.Object({
   participantId: Type.String(),
@@ -104,24 +67,6 @@ function addArrears(app: App, platform: Platform, gateway: PaymentGateway): void
       open += news.open
     }
     return reply.status(202).send({ amountFen: answer.amountFen, collected, failed, open })
-  })
-}
-
-function addMessages(app: App, platform: Platform): void {
-  const MessageSchema = Type.Object({
-    kind: Type.String(),
-    zh: Type.String(),
-    en: Type.String(),
-    writtenAt: Type.String(),
-  })
-  const schema = { tags, summary: 'What I was told about my shares', response: { 200: Type.Array(MessageSchema) } }
-  app.get('/messages', { config: payers, schema }, async (request) => {
-    const messages = await messagesOf(platform.database, payerOf(request).personId, mostMessagesShown)
-    return messages.map((message) => ({
-      kind: message.kind,
-      ...messageText(message),
-      writtenAt: message.writtenAt.toString(),
-    }))
   })
 }
 

@@ -8,7 +8,7 @@ const messagesPerRun = 500
 
 /**
  * Sends the oldest unsent messages; a job calls it. A message is marked after it was handed over, so a kill in between sends it
- * twice rather than never. People without a phone number read theirs in the app. Returns how many were dealt with; throws
+ * twice rather than never. People without a phone number, or who want this kind in the app only, read theirs there. Returns how many were dealt with; throws
  * the sender's fault, and what was not sent waits for the next run.
  */
 export async function sendMessages(platform: Platform, sender: MessageSender): Promise<number> {
@@ -26,6 +26,7 @@ export async function sendMessages(platform: Platform, sender: MessageSender): P
 }
 
 async function sendMessage(platform: Platform, sender: MessageSender, message: StoredMessage): Promise<void> {
+  if (!message.toPhone) return
   const phone = await phoneOf(platform, message.personId)
   if (phone === null) return
   const { zh, en } = messageText(message)

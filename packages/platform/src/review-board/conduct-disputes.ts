@@ -12,14 +12,14 @@ import { type Outcome, system, type Unit } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { planVersion } from '../plans/index.ts'
 import { countOpened, countVoters, openedSoFar, servicesOf } from './ballot-store.ts'
-import type { BoardTools } from './board-tools.ts'
+import { type BoardTools, hourIn } from './board-tools.ts'
 import { disputesIn, loadDispute, lockVote, type StoredDispute } from './dispute-store.ts'
 import { commitJurorList, drawPanel, seatPanel } from './draw-panel.ts'
 import { newestFinalStep } from './final-step.ts'
 import { writeServices } from './juror-service-store.ts'
-import type { Keepers } from './keepers.ts'
 import { openBallots } from './open-ballots.ts'
 import { claimOf } from './prepare-dispute.ts'
+import { seatedIn } from './seat-store.ts'
 import { type DisputeAnswer, takeDisputeStep } from './take-dispute-step.ts'
 import { tellDispute } from './tell-dispute.ts'
 
@@ -61,15 +61,13 @@ async function nextMove(
     case 'ready':
       if (!stored.told) return tellDispute(platform, stored)
       if (!(await isFinal())) return null
-      return dispute.opened.terms.panel
-        ? commitJurorList(platform, tools, stored)
-        : openVote(platform, tools.keepers, stored)
+      return dispute.opened.terms.panel ? commitJurorList(platform, tools, stored) : openVote(platform, tools, stored)
     case 'list-committed':
       return drawPanel(platform, tools, stored)
     case 'seating':
       return dispute.seats === null
-        ? seatPanel(platform, stored, steps.length)
-        : openVote(platform, tools.keepers, stored)
+        ? seatPanel(platform, tools, stored, steps.length)
+        : openVote(platform, tools, stored)
     case 'voting':
       return isDue(platform, dispute.closesAt) ? closeVote(platform, stored) : null
     case 'counting':
@@ -92,10 +90,20 @@ const byBoard = (verb: string, { reference, steps }: StoredDispute) => ({
   content: { reference },
 })
 
-function openVote(platform: Platform, { all, threshold }: Keepers, stored: StoredDispute) {
+/** A panel is told; who may ask for a seat in an open vote finds the case among the board's. */
+function openVote(platform: Platform, { keepers: { all, threshold }, tell }: BoardTools, stored: StoredDispute) {
   const keepers = all.map(({ ballotKey: key, name }) => ({ name, key }))
-  return takeDisputeStep(platform, byBoard('open-vote', stored), stored.reference, ({ dispute }, { now }) =>
-    decideOpening(dispute, { keepers, threshold }, now),
+  return takeDisputeStep(
+    platform,
+    byBoard('open-vote', stored),
+    stored.reference,
+    ({ dispute }, { now }) => decideOpening(dispute, { keepers, threshold }, now),
+    async ({ event, stored: { dispute, disputeId }, unit: { now, reader } }) => {
+      if (event.kind !== 'vote-opened') throw new Error(`${event.kind} opens no vote`)
+      const plan = await planVersion(reader, dispute.opened.planCode, dispute.opened.rulesVersion)
+      const facts = { until: hourIn(plan, event.closesAt) }
+      return { rows: [tell({ kind: 'vote-open', people: seatedIn(disputeId), facts, now })] }
+    },
   )
 }
 

@@ -13,10 +13,10 @@ import {
   seedOf,
 } from '@tongzhou/core'
 import { fromBase64, toBase64, utf8 } from '@tongzhou/tlog'
-import { system } from '../commit/commit.ts'
+import { type Row, system, type Unit } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
 import { planVersion } from '../plans/index.ts'
-import { type BoardTools, standingTerms } from './board-tools.ts'
+import { type BoardTools, hourIn, standingTerms } from './board-tools.ts'
 import { borrowedTies, conflictedPersons } from './conflicts.ts'
 import type { StoredDispute } from './dispute-store.ts'
 import { type FinalStep, newestFinalStep } from './final-step.ts'
@@ -34,7 +34,7 @@ import type { Keeper } from './keepers.ts'
 import { canSignLots, keepersOfList } from './lot-keepers.ts'
 import { pseudonymOf } from './names.ts'
 import { claimOf } from './prepare-dispute.ts'
-import { offerSeats, seatAnswers, seatJurors } from './seat-store.ts'
+import { offeredTo, offerSeats, seatAnswers, seatJurors } from './seat-store.ts'
 import { takeDisputeStep } from './take-dispute-step.ts'
 
 /** How long a member may be silent before the draw goes on without its signature. */
@@ -123,9 +123,10 @@ export async function drawPanel(platform: Platform, tools: BoardTools, stored: S
         answersDueAt,
       })
     },
-    async ({ stored: { dispute, disputeId }, unit }) => ({
-      rows: [offer(platform, { disputeId, reference, planCode: dispute.opened.planCode }, drawn, unit.now)],
-    }),
+    async ({ event, stored, unit }) => {
+      if (event.kind !== 'panel-drawn') throw new Error(`${event.kind} draws nobody`)
+      return { rows: await offer(platform, tools, unit, stored, event) }
+    },
   )
 }
 
@@ -165,22 +166,31 @@ async function lot(
   return ranked.slice(from).map((index) => jurorAt(references, index).reference)
 }
 
-function offer(
+/** Seats for the drawn, and a message to each of them. */
+async function offer(
   platform: Platform,
-  dispute: { readonly disputeId: string; readonly reference: string; readonly planCode: string },
-  drawn: readonly string[],
-  now: Temporal.Instant,
-) {
-  return offerSeats(
-    dispute,
-    drawn,
-    drawn.map(() => pseudonymOf(platform.dice.bytes(12))),
-    now,
-  )
+  { tell }: BoardTools,
+  { now, reader }: Unit,
+  { dispute, disputeId, reference }: StoredDispute,
+  { answersDueAt, references }: { readonly answersDueAt: Temporal.Instant; readonly references: readonly string[] },
+): Promise<readonly Row[]> {
+  const { planCode, rulesVersion } = dispute.opened
+  const plan = await planVersion(reader, planCode, rulesVersion)
+  const pseudonyms = references.map(() => pseudonymOf(platform.dice.bytes(12)))
+  const facts = { until: hourIn(plan, answersDueAt) }
+  return [
+    offerSeats({ disputeId, reference, planCode }, references, pseudonyms, now),
+    tell({ kind: 'juror-drawn', people: offeredTo(disputeId, references), facts, now }),
+  ]
 }
 
 /** Seats a panel whose answers are in, or draws more where seats are left; null while there is nothing to do. */
-export async function seatPanel(platform: Platform, { reference }: StoredDispute, stepCount: number) {
+export async function seatPanel(
+  platform: Platform,
+  tools: BoardTools,
+  { reference }: StoredDispute,
+  stepCount: number,
+) {
   const command = { key: `seat:${reference}:${stepCount}`, kind: 'seat-panel', actor: system, content: { reference } }
   return takeDisputeStep(
     platform,
@@ -202,11 +212,10 @@ export async function seatPanel(platform: Platform, { reference }: StoredDispute
       const references = await lot(reader, disputeId, dispute.signatures, from, count)
       return accept<DisputeEvent>(look(() => references)!)
     },
-    async ({ event, stored: { dispute, disputeId }, unit }) => {
-      if (event.kind === 'panel-seated') return { rows: [seatJurors(disputeId, event.seated)] }
+    async ({ event, stored, unit }) => {
+      if (event.kind === 'panel-seated') return { rows: [seatJurors(stored.disputeId, event.seated)] }
       if (event.kind !== 'panel-continued') return {}
-      const { planCode } = dispute.opened
-      return { rows: [offer(platform, { disputeId, reference, planCode }, event.references, unit.now)] }
+      return { rows: await offer(platform, tools, unit, stored, event) }
     },
   )
 }

@@ -70,6 +70,18 @@ export function offerSeats(
     where j.plan_code = ${planCode}`
 }
 
+/** The people of these lot references, as a select of `person_id`s. */
+export function offeredTo(disputeId: string, references: readonly string[]): Write {
+  return sql`
+    select person_id from dispute_seats
+    where dispute_id = ${disputeId} and lot_reference = any(${[...references]}::text[])`
+}
+
+/** The people who may vote, as a select of `person_id`s. */
+export function seatedIn(disputeId: string): Write {
+  return sql`select person_id from dispute_seats where dispute_id = ${disputeId} and seated`
+}
+
 /** Takes a seat in an open vote; changes nothing where the juror has one. */
 export function insertSeat(seat: {
   readonly disputeId: string

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { deletePaymentAgreement, deletePeopleByPersonIdRolesByRole, getArrears, getClaims, getClaimsByReference, getClaimsByReferenceAttestations, getClaimsByReferenceEvidenceByEvidenceId, getClaimsByReferenceEvidenceByEvidenceIdProof, getClaimsByReferenceRedactions, getClaimsByReferenceRedactionsByRedactionIdPagesByPage, getClaimsByReferenceSameFiles, getClaimsByReferenceSimilarVerdicts, getConsentWordings, getDemoInbox, getDisputesByDisputeCaseFile, getDisputesByDisputeDiscussion, getDisputesByDisputeEntries, getDisputesByDisputeJurors, getDisputesByDisputePagesByRedactionIdByPage, getFinanceDifferences, getFinancePlansByPlanArrears, getFinancePlansByPlanCollections, getFinancePlansByPlanPayouts, getHealthz, getJurorAppeals, getJurorsCases, getLogCheckpoint, getLogPolicy, getLogPolicyByVersion, getLogState, getLogTileBy__, getMe, getMessages, getMetrics, getParticipants, getParticipantsByParticipantIdCharges, getParticipantsByParticipantIdChargesByPeriodProof, getPlans, getPlansByPlanCalendar, getPlansByPlanDifferences, getPlansByPlanInForce, getPlansByPlanJuror, getPlansByPlanJurorGuide, getPlansByPlanParticipantCounts, getPlansByPlanPeriods, getPlansByPlanPeriodsByPeriod, getPlansByPlanPeriodsByPeriodCases, getPlansByPlanRunOff, getPlansByPlanVersions, getPlansByPlanVersionsByVersion, getPlanSchemaJson, getProblemsByCode, getReadyz, getReviewClaims, getReviewDisputes, getReviewInvestigators, getVerdicts, getVerdictsByDispute, getVerdictsByDisputeBallots, type Options, postArrearsPayments, postAttestations, postCasesByReferenceObjections, postCasesByReferenceObjectionsByObjectionIdDispute, postClaims, postClaimsByReferenceAcceptRefusal, postClaimsByReferenceApprove, postClaimsByReferenceAssignInvestigation, postClaimsByReferenceConflict, postClaimsByReferenceDeskReview, postClaimsByReferenceDispute, postClaimsByReferenceEvidence, postClaimsByReferenceEvidenceByEvidenceIdRedactions, postClaimsByReferenceObjectionsByObjectionIdAnswer, postClaimsByReferenceRefer, postClaimsByReferenceRefuse, postClaimsByReferenceReportInvestigation, postClaimsByReferenceRequestEvidence, postClaimsByReferenceReturnApproval, postClaimsByReferenceSubmit, postClaimsByReferenceVerdict, postClaimsByReferenceWithdraw, postDisputesByDisputeBallot, postDisputesByDisputeCaseFile, postDisputesByDisputeDiscussion, postDisputesByDisputeDiscussionByPostHide, postDisputesByDisputeQuiz, postDisputesByDisputeSeat, postDisputesByDisputeStatements, postFinanceDifferencesResolutions, postFinancePayoutsByReferencePartsByPartRetry, postFinancePlansByPlanFeeWithdrawals, postFinancePlansByPlanFundings, postJurorAffiliations, postJurorAppealsBySuspensionDecision, postJurorExamsByAttemptAnswers, postJurorsByJurorSuspend, postLogSubmissions, postParticipants, postParticipantsByParticipantIdLeave, postParticipantsByParticipantIdRecordDeath, postParticipantsByParticipantIdWithdrawConsent, postPasskeys, postPasskeysOptions, postPaymentsNotices, postPlans, postPlansByPlanJurorAppeal, postPlansByPlanJurorExams, postPlansByPlanJurorLeave, postPlansByPlanJurorPause, postPlansByPlanJurorResume, postPlansByPlanJurors, postPlansByPlanPeriodsByPeriodClose, postPlansByPlanPeriodsByPeriodPublish, postPlansByPlanRunOff, postPlansPreview, postReviewControls, postSignIn, postSignInCode, postSignInPasskey, postSignInPasskeyOptions, postSignOut, putPaymentAgreement, putPeopleByPersonIdRolesByRole } from '../sdk.gen';
-import type { DeletePaymentAgreementData, DeletePaymentAgreementError, DeletePaymentAgreementResponse, DeletePeopleByPersonIdRolesByRoleData, DeletePeopleByPersonIdRolesByRoleError, DeletePeopleByPersonIdRolesByRoleResponse, GetArrearsData, GetArrearsError, GetArrearsResponse, GetClaimsByReferenceAttestationsData, GetClaimsByReferenceAttestationsError, GetClaimsByReferenceAttestationsResponse, GetClaimsByReferenceData, GetClaimsByReferenceError, GetClaimsByReferenceEvidenceByEvidenceIdData, GetClaimsByReferenceEvidenceByEvidenceIdError, GetClaimsByReferenceEvidenceByEvidenceIdProofData, GetClaimsByReferenceEvidenceByEvidenceIdProofError, GetClaimsByReferenceEvidenceByEvidenceIdProofResponse, GetClaimsByReferenceEvidenceByEvidenceIdResponse, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageData, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageError, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageResponse, GetClaimsByReferenceRedactionsData, GetClaimsByReferenceRedactionsError, GetClaimsByReferenceRedactionsResponse, GetClaimsByReferenceResponse, GetClaimsByReferenceSameFilesData, GetClaimsByReferenceSameFilesError, GetClaimsByReferenceSameFilesResponse, GetClaimsByReferenceSimilarVerdictsData, GetClaimsByReferenceSimilarVerdictsError, GetClaimsByReferenceSimilarVerdictsResponse, GetClaimsData, GetClaimsError, GetClaimsResponse, GetConsentWordingsData, GetConsentWordingsError, GetConsentWordingsResponse, GetDemoInboxData, GetDemoInboxError, GetDemoInboxResponse, GetDisputesByDisputeCaseFileData, GetDisputesByDisputeCaseFileError, GetDisputesByDisputeCaseFileResponse, GetDisputesByDisputeDiscussionData, GetDisputesByDisputeDiscussionError, GetDisputesByDisputeDiscussionResponse, GetDisputesByDisputeEntriesData, GetDisputesByDisputeEntriesError, GetDisputesByDisputeEntriesResponse, GetDisputesByDisputeJurorsData, GetDisputesByDisputeJurorsError, GetDisputesByDisputeJurorsResponse, GetDisputesByDisputePagesByRedactionIdByPageData, GetDisputesByDisputePagesByRedactionIdByPageError, GetDisputesByDisputePagesByRedactionIdByPageResponse, GetFinanceDifferencesData, GetFinanceDifferencesError, GetFinanceDifferencesResponse, GetFinancePlansByPlanArrearsData, GetFinancePlansByPlanArrearsError, GetFinancePlansByPlanArrearsResponse, GetFinancePlansByPlanCollectionsData, GetFinancePlansByPlanCollectionsError, GetFinancePlansByPlanCollectionsResponse, GetFinancePlansByPlanPayoutsData, GetFinancePlansByPlanPayoutsError, GetFinancePlansByPlanPayoutsResponse, GetHealthzData, GetHealthzError, GetHealthzResponse, GetJurorAppealsData, GetJurorAppealsError, GetJurorAppealsResponse, GetJurorsCasesData, GetJurorsCasesError, GetJurorsCasesResponse, GetLogCheckpointData, GetLogCheckpointError, GetLogCheckpointResponse, GetLogPolicyByVersionData, GetLogPolicyByVersionError, GetLogPolicyByVersionResponse, GetLogPolicyData, GetLogPolicyError, GetLogPolicyResponse, GetLogStateData, GetLogStateError, GetLogStateResponse, GetLogTileBy__Data, GetLogTileBy__Error, GetLogTileBy__Response, GetMeData, GetMeError, GetMeResponse, GetMessagesData, GetMessagesError, GetMessagesResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetParticipantsByParticipantIdChargesByPeriodProofData, GetParticipantsByParticipantIdChargesByPeriodProofError, GetParticipantsByParticipantIdChargesByPeriodProofResponse, GetParticipantsByParticipantIdChargesData, GetParticipantsByParticipantIdChargesError, GetParticipantsByParticipantIdChargesResponse, GetParticipantsData, GetParticipantsError, GetParticipantsResponse, GetPlansByPlanCalendarData, GetPlansByPlanCalendarError, GetPlansByPlanCalendarResponse, GetPlansByPlanDifferencesData, GetPlansByPlanDifferencesError, GetPlansByPlanDifferencesResponse, GetPlansByPlanInForceData, GetPlansByPlanInForceError, GetPlansByPlanJurorData, GetPlansByPlanJurorError, GetPlansByPlanJurorGuideData, GetPlansByPlanJurorGuideError, GetPlansByPlanJurorGuideResponse, GetPlansByPlanJurorResponse, GetPlansByPlanParticipantCountsData, GetPlansByPlanParticipantCountsError, GetPlansByPlanParticipantCountsResponse, GetPlansByPlanPeriodsByPeriodCasesData, GetPlansByPlanPeriodsByPeriodCasesError, GetPlansByPlanPeriodsByPeriodCasesResponse, GetPlansByPlanPeriodsByPeriodData, GetPlansByPlanPeriodsByPeriodError, GetPlansByPlanPeriodsByPeriodResponse, GetPlansByPlanPeriodsData, GetPlansByPlanPeriodsError, GetPlansByPlanPeriodsResponse, GetPlansByPlanRunOffData, GetPlansByPlanRunOffError, GetPlansByPlanRunOffResponse, GetPlansByPlanVersionsByVersionData, GetPlansByPlanVersionsByVersionError, GetPlansByPlanVersionsData, GetPlansByPlanVersionsError, GetPlansByPlanVersionsResponse, GetPlanSchemaJsonData, GetPlanSchemaJsonError, GetPlanSchemaJsonResponse, GetPlansData, GetPlansError, GetPlansResponse, GetProblemsByCodeData, GetProblemsByCodeError, GetProblemsByCodeResponse, GetReadyzData, GetReadyzError, GetReadyzResponse, GetReviewClaimsData, GetReviewClaimsError, GetReviewClaimsResponse, GetReviewDisputesData, GetReviewDisputesError, GetReviewDisputesResponse, GetReviewInvestigatorsData, GetReviewInvestigatorsError, GetReviewInvestigatorsResponse, GetVerdictsByDisputeBallotsData, GetVerdictsByDisputeBallotsError, GetVerdictsByDisputeBallotsResponse, GetVerdictsByDisputeData, GetVerdictsByDisputeError, GetVerdictsByDisputeResponse, GetVerdictsData, GetVerdictsError, GetVerdictsResponse, PostArrearsPaymentsData, PostArrearsPaymentsError, PostArrearsPaymentsResponse, PostAttestationsData, PostAttestationsError, PostAttestationsResponse, PostCasesByReferenceObjectionsByObjectionIdDisputeData, PostCasesByReferenceObjectionsByObjectionIdDisputeError, PostCasesByReferenceObjectionsByObjectionIdDisputeResponse, PostCasesByReferenceObjectionsData, PostCasesByReferenceObjectionsError, PostCasesByReferenceObjectionsResponse, PostClaimsByReferenceAcceptRefusalData, PostClaimsByReferenceAcceptRefusalError, PostClaimsByReferenceAcceptRefusalResponse, PostClaimsByReferenceApproveData, PostClaimsByReferenceApproveError, PostClaimsByReferenceApproveResponse, PostClaimsByReferenceAssignInvestigationData, PostClaimsByReferenceAssignInvestigationError, PostClaimsByReferenceAssignInvestigationResponse, PostClaimsByReferenceConflictData, PostClaimsByReferenceConflictError, PostClaimsByReferenceConflictResponse, PostClaimsByReferenceDeskReviewData, PostClaimsByReferenceDeskReviewError, PostClaimsByReferenceDeskReviewResponse, PostClaimsByReferenceDisputeData, PostClaimsByReferenceDisputeError, PostClaimsByReferenceDisputeResponse, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsData, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsError, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsResponse, PostClaimsByReferenceEvidenceData, PostClaimsByReferenceEvidenceError, PostClaimsByReferenceEvidenceResponse, PostClaimsByReferenceObjectionsByObjectionIdAnswerData, PostClaimsByReferenceObjectionsByObjectionIdAnswerError, PostClaimsByReferenceObjectionsByObjectionIdAnswerResponse, PostClaimsByReferenceReferData, PostClaimsByReferenceReferError, PostClaimsByReferenceReferResponse, PostClaimsByReferenceRefuseData, PostClaimsByReferenceRefuseError, PostClaimsByReferenceRefuseResponse, PostClaimsByReferenceReportInvestigationData, PostClaimsByReferenceReportInvestigationError, PostClaimsByReferenceReportInvestigationResponse, PostClaimsByReferenceRequestEvidenceData, PostClaimsByReferenceRequestEvidenceError, PostClaimsByReferenceRequestEvidenceResponse, PostClaimsByReferenceReturnApprovalData, PostClaimsByReferenceReturnApprovalError, PostClaimsByReferenceReturnApprovalResponse, PostClaimsByReferenceSubmitData, PostClaimsByReferenceSubmitError, PostClaimsByReferenceSubmitResponse, PostClaimsByReferenceVerdictData, PostClaimsByReferenceVerdictError, PostClaimsByReferenceVerdictResponse, PostClaimsByReferenceWithdrawData, PostClaimsByReferenceWithdrawError, PostClaimsByReferenceWithdrawResponse, PostClaimsData, PostClaimsError, PostClaimsResponse, PostDisputesByDisputeBallotData, PostDisputesByDisputeBallotError, PostDisputesByDisputeBallotResponse, PostDisputesByDisputeCaseFileData, PostDisputesByDisputeCaseFileError, PostDisputesByDisputeCaseFileResponse, PostDisputesByDisputeDiscussionByPostHideData, PostDisputesByDisputeDiscussionByPostHideError, PostDisputesByDisputeDiscussionByPostHideResponse, PostDisputesByDisputeDiscussionData, PostDisputesByDisputeDiscussionError, PostDisputesByDisputeDiscussionResponse, PostDisputesByDisputeQuizData, PostDisputesByDisputeQuizError, PostDisputesByDisputeQuizResponse, PostDisputesByDisputeSeatData, PostDisputesByDisputeSeatError, PostDisputesByDisputeSeatResponse, PostDisputesByDisputeStatementsData, PostDisputesByDisputeStatementsError, PostDisputesByDisputeStatementsResponse, PostFinanceDifferencesResolutionsData, PostFinanceDifferencesResolutionsError, PostFinanceDifferencesResolutionsResponse, PostFinancePayoutsByReferencePartsByPartRetryData, PostFinancePayoutsByReferencePartsByPartRetryError, PostFinancePayoutsByReferencePartsByPartRetryResponse, PostFinancePlansByPlanFeeWithdrawalsData, PostFinancePlansByPlanFeeWithdrawalsError, PostFinancePlansByPlanFeeWithdrawalsResponse, PostFinancePlansByPlanFundingsData, PostFinancePlansByPlanFundingsError, PostFinancePlansByPlanFundingsResponse, PostJurorAffiliationsData, PostJurorAffiliationsError, PostJurorAffiliationsResponse, PostJurorAppealsBySuspensionDecisionData, PostJurorAppealsBySuspensionDecisionError, PostJurorAppealsBySuspensionDecisionResponse, PostJurorExamsByAttemptAnswersData, PostJurorExamsByAttemptAnswersError, PostJurorExamsByAttemptAnswersResponse, PostJurorsByJurorSuspendData, PostJurorsByJurorSuspendError, PostJurorsByJurorSuspendResponse, PostLogSubmissionsData, PostLogSubmissionsError, PostLogSubmissionsResponse, PostParticipantsByParticipantIdLeaveData, PostParticipantsByParticipantIdLeaveError, PostParticipantsByParticipantIdLeaveResponse, PostParticipantsByParticipantIdRecordDeathData, PostParticipantsByParticipantIdRecordDeathError, PostParticipantsByParticipantIdRecordDeathResponse, PostParticipantsByParticipantIdWithdrawConsentData, PostParticipantsByParticipantIdWithdrawConsentError, PostParticipantsByParticipantIdWithdrawConsentResponse, PostParticipantsData, PostParticipantsError, PostParticipantsResponse, PostPasskeysData, PostPasskeysError, PostPasskeysOptionsData, PostPasskeysOptionsError, PostPasskeysOptionsResponse, PostPasskeysResponse, PostPaymentsNoticesData, PostPaymentsNoticesError, PostPaymentsNoticesResponse, PostPlansByPlanJurorAppealData, PostPlansByPlanJurorAppealError, PostPlansByPlanJurorAppealResponse, PostPlansByPlanJurorExamsData, PostPlansByPlanJurorExamsError, PostPlansByPlanJurorExamsResponse, PostPlansByPlanJurorLeaveData, PostPlansByPlanJurorLeaveError, PostPlansByPlanJurorLeaveResponse, PostPlansByPlanJurorPauseData, PostPlansByPlanJurorPauseError, PostPlansByPlanJurorPauseResponse, PostPlansByPlanJurorResumeData, PostPlansByPlanJurorResumeError, PostPlansByPlanJurorResumeResponse, PostPlansByPlanJurorsData, PostPlansByPlanJurorsError, PostPlansByPlanJurorsResponse, PostPlansByPlanPeriodsByPeriodCloseData, PostPlansByPlanPeriodsByPeriodCloseError, PostPlansByPlanPeriodsByPeriodCloseResponse, PostPlansByPlanPeriodsByPeriodPublishData, PostPlansByPlanPeriodsByPeriodPublishError, PostPlansByPlanPeriodsByPeriodPublishResponse, PostPlansByPlanRunOffData, PostPlansByPlanRunOffError, PostPlansByPlanRunOffResponse, PostPlansData, PostPlansError, PostPlansPreviewData, PostPlansPreviewError, PostPlansPreviewResponse, PostPlansResponse, PostReviewControlsData, PostReviewControlsError, PostReviewControlsResponse, PostSignInCodeData, PostSignInCodeError, PostSignInCodeResponse, PostSignInData, PostSignInError, PostSignInPasskeyData, PostSignInPasskeyError, PostSignInPasskeyOptionsData, PostSignInPasskeyOptionsError, PostSignInPasskeyOptionsResponse, PostSignInPasskeyResponse, PostSignInResponse, PostSignOutData, PostSignOutError, PostSignOutResponse, PutPaymentAgreementData, PutPaymentAgreementError, PutPaymentAgreementResponse, PutPeopleByPersonIdRolesByRoleData, PutPeopleByPersonIdRolesByRoleError, PutPeopleByPersonIdRolesByRoleResponse } from '../types.gen';
+import { deletePaymentAgreement, deletePeopleByPersonIdRolesByRole, getArrears, getCasesByReference, getClaims, getClaimsByReference, getClaimsByReferenceAttestations, getClaimsByReferenceEvidenceByEvidenceId, getClaimsByReferenceEvidenceByEvidenceIdProof, getClaimsByReferenceRedactions, getClaimsByReferenceRedactionsByRedactionIdPagesByPage, getClaimsByReferenceSameFiles, getClaimsByReferenceSimilarVerdicts, getClaimsByReferenceStepsByStepNoProof, getConsentWordings, getDemoInbox, getDisputesByDisputeCaseFile, getDisputesByDisputeDiscussion, getDisputesByDisputeEntries, getDisputesByDisputeJurors, getDisputesByDisputePagesByRedactionIdByPage, getFinanceDifferences, getFinancePlansByPlanArrears, getFinancePlansByPlanCollections, getFinancePlansByPlanPayouts, getHealthz, getJurorAppeals, getJurorsCases, getLogCheckpoint, getLogPolicy, getLogPolicyByVersion, getLogState, getLogTileBy__, getMe, getMessages, getMessageSettings, getMessagesUnread, getMetrics, getObjections, getParticipants, getParticipantsByParticipantIdCharges, getParticipantsByParticipantIdChargesByPeriodProof, getPaymentAgreement, getPlans, getPlansByPlanCalendar, getPlansByPlanDifferences, getPlansByPlanIllnessWords, getPlansByPlanInForce, getPlansByPlanJuror, getPlansByPlanJurorGuide, getPlansByPlanParticipantCounts, getPlansByPlanPeriods, getPlansByPlanPeriodsByPeriod, getPlansByPlanPeriodsByPeriodCases, getPlansByPlanRunOff, getPlansByPlanVersions, getPlansByPlanVersionsByVersion, getPlanSchemaJson, getProblemsByCode, getReadyz, getReviewClaims, getReviewDisputes, getReviewInvestigators, getVerdicts, getVerdictsByDispute, getVerdictsByDisputeBallots, type Options, postArrearsPayments, postAttestations, postCasesByReferenceObjections, postCasesByReferenceObjectionsByObjectionIdDispute, postClaims, postClaimsByReferenceAcceptRefusal, postClaimsByReferenceApprove, postClaimsByReferenceAssignInvestigation, postClaimsByReferenceConflict, postClaimsByReferenceDeskReview, postClaimsByReferenceDispute, postClaimsByReferenceEvidence, postClaimsByReferenceEvidenceByEvidenceIdRedactions, postClaimsByReferenceObjectionsByObjectionIdAnswer, postClaimsByReferenceRefer, postClaimsByReferenceRefuse, postClaimsByReferenceReportInvestigation, postClaimsByReferenceRequestEvidence, postClaimsByReferenceReturnApproval, postClaimsByReferenceSubmit, postClaimsByReferenceVerdict, postClaimsByReferenceWithdraw, postDisputesByDisputeBallot, postDisputesByDisputeCaseFile, postDisputesByDisputeDiscussion, postDisputesByDisputeDiscussionByPostHide, postDisputesByDisputeQuiz, postDisputesByDisputeSeat, postDisputesByDisputeStatements, postFinanceDifferencesResolutions, postFinancePayoutsByReferencePartsByPartRetry, postFinancePlansByPlanFeeWithdrawals, postFinancePlansByPlanFundings, postJurorAffiliations, postJurorAppealsBySuspensionDecision, postJurorExamsByAttemptAnswers, postJurorsByJurorSuspend, postLogSubmissions, postMessagesRead, postParticipants, postParticipantsByParticipantIdLeave, postParticipantsByParticipantIdRecordDeath, postParticipantsByParticipantIdWithdrawConsent, postPasskeys, postPasskeysOptions, postPaymentsNotices, postPlans, postPlansByPlanJurorAppeal, postPlansByPlanJurorExams, postPlansByPlanJurorLeave, postPlansByPlanJurorPause, postPlansByPlanJurorResume, postPlansByPlanJurors, postPlansByPlanPeriodsByPeriodClose, postPlansByPlanPeriodsByPeriodPublish, postPlansByPlanRunOff, postPlansPreview, postReviewControls, postSignIn, postSignInCode, postSignInPasskey, postSignInPasskeyOptions, postSignOut, putMessageSettings, putPaymentAgreement, putPeopleByPersonIdRolesByRole } from '../sdk.gen';
+import type { DeletePaymentAgreementData, DeletePaymentAgreementError, DeletePaymentAgreementResponse, DeletePeopleByPersonIdRolesByRoleData, DeletePeopleByPersonIdRolesByRoleError, DeletePeopleByPersonIdRolesByRoleResponse, GetArrearsData, GetArrearsError, GetArrearsResponse, GetCasesByReferenceData, GetCasesByReferenceError, GetCasesByReferenceResponse, GetClaimsByReferenceAttestationsData, GetClaimsByReferenceAttestationsError, GetClaimsByReferenceAttestationsResponse, GetClaimsByReferenceData, GetClaimsByReferenceError, GetClaimsByReferenceEvidenceByEvidenceIdData, GetClaimsByReferenceEvidenceByEvidenceIdError, GetClaimsByReferenceEvidenceByEvidenceIdProofData, GetClaimsByReferenceEvidenceByEvidenceIdProofError, GetClaimsByReferenceEvidenceByEvidenceIdProofResponse, GetClaimsByReferenceEvidenceByEvidenceIdResponse, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageData, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageError, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageResponse, GetClaimsByReferenceRedactionsData, GetClaimsByReferenceRedactionsError, GetClaimsByReferenceRedactionsResponse, GetClaimsByReferenceResponse, GetClaimsByReferenceSameFilesData, GetClaimsByReferenceSameFilesError, GetClaimsByReferenceSameFilesResponse, GetClaimsByReferenceSimilarVerdictsData, GetClaimsByReferenceSimilarVerdictsError, GetClaimsByReferenceSimilarVerdictsResponse, GetClaimsByReferenceStepsByStepNoProofData, GetClaimsByReferenceStepsByStepNoProofError, GetClaimsByReferenceStepsByStepNoProofResponse, GetClaimsData, GetClaimsError, GetClaimsResponse, GetConsentWordingsData, GetConsentWordingsError, GetConsentWordingsResponse, GetDemoInboxData, GetDemoInboxError, GetDemoInboxResponse, GetDisputesByDisputeCaseFileData, GetDisputesByDisputeCaseFileError, GetDisputesByDisputeCaseFileResponse, GetDisputesByDisputeDiscussionData, GetDisputesByDisputeDiscussionError, GetDisputesByDisputeDiscussionResponse, GetDisputesByDisputeEntriesData, GetDisputesByDisputeEntriesError, GetDisputesByDisputeEntriesResponse, GetDisputesByDisputeJurorsData, GetDisputesByDisputeJurorsError, GetDisputesByDisputeJurorsResponse, GetDisputesByDisputePagesByRedactionIdByPageData, GetDisputesByDisputePagesByRedactionIdByPageError, GetDisputesByDisputePagesByRedactionIdByPageResponse, GetFinanceDifferencesData, GetFinanceDifferencesError, GetFinanceDifferencesResponse, GetFinancePlansByPlanArrearsData, GetFinancePlansByPlanArrearsError, GetFinancePlansByPlanArrearsResponse, GetFinancePlansByPlanCollectionsData, GetFinancePlansByPlanCollectionsError, GetFinancePlansByPlanCollectionsResponse, GetFinancePlansByPlanPayoutsData, GetFinancePlansByPlanPayoutsError, GetFinancePlansByPlanPayoutsResponse, GetHealthzData, GetHealthzError, GetHealthzResponse, GetJurorAppealsData, GetJurorAppealsError, GetJurorAppealsResponse, GetJurorsCasesData, GetJurorsCasesError, GetJurorsCasesResponse, GetLogCheckpointData, GetLogCheckpointError, GetLogCheckpointResponse, GetLogPolicyByVersionData, GetLogPolicyByVersionError, GetLogPolicyByVersionResponse, GetLogPolicyData, GetLogPolicyError, GetLogPolicyResponse, GetLogStateData, GetLogStateError, GetLogStateResponse, GetLogTileBy__Data, GetLogTileBy__Error, GetLogTileBy__Response, GetMeData, GetMeError, GetMeResponse, GetMessagesData, GetMessagesError, GetMessageSettingsData, GetMessageSettingsError, GetMessageSettingsResponse, GetMessagesResponse, GetMessagesUnreadData, GetMessagesUnreadError, GetMessagesUnreadResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetObjectionsData, GetObjectionsError, GetObjectionsResponse, GetParticipantsByParticipantIdChargesByPeriodProofData, GetParticipantsByParticipantIdChargesByPeriodProofError, GetParticipantsByParticipantIdChargesByPeriodProofResponse, GetParticipantsByParticipantIdChargesData, GetParticipantsByParticipantIdChargesError, GetParticipantsByParticipantIdChargesResponse, GetParticipantsData, GetParticipantsError, GetParticipantsResponse, GetPaymentAgreementData, GetPaymentAgreementError, GetPaymentAgreementResponse, GetPlansByPlanCalendarData, GetPlansByPlanCalendarError, GetPlansByPlanCalendarResponse, GetPlansByPlanDifferencesData, GetPlansByPlanDifferencesError, GetPlansByPlanDifferencesResponse, GetPlansByPlanIllnessWordsData, GetPlansByPlanIllnessWordsError, GetPlansByPlanIllnessWordsResponse, GetPlansByPlanInForceData, GetPlansByPlanInForceError, GetPlansByPlanJurorData, GetPlansByPlanJurorError, GetPlansByPlanJurorGuideData, GetPlansByPlanJurorGuideError, GetPlansByPlanJurorGuideResponse, GetPlansByPlanJurorResponse, GetPlansByPlanParticipantCountsData, GetPlansByPlanParticipantCountsError, GetPlansByPlanParticipantCountsResponse, GetPlansByPlanPeriodsByPeriodCasesData, GetPlansByPlanPeriodsByPeriodCasesError, GetPlansByPlanPeriodsByPeriodCasesResponse, GetPlansByPlanPeriodsByPeriodData, GetPlansByPlanPeriodsByPeriodError, GetPlansByPlanPeriodsByPeriodResponse, GetPlansByPlanPeriodsData, GetPlansByPlanPeriodsError, GetPlansByPlanPeriodsResponse, GetPlansByPlanRunOffData, GetPlansByPlanRunOffError, GetPlansByPlanRunOffResponse, GetPlansByPlanVersionsByVersionData, GetPlansByPlanVersionsByVersionError, GetPlansByPlanVersionsData, GetPlansByPlanVersionsError, GetPlansByPlanVersionsResponse, GetPlanSchemaJsonData, GetPlanSchemaJsonError, GetPlanSchemaJsonResponse, GetPlansData, GetPlansError, GetPlansResponse, GetProblemsByCodeData, GetProblemsByCodeError, GetProblemsByCodeResponse, GetReadyzData, GetReadyzError, GetReadyzResponse, GetReviewClaimsData, GetReviewClaimsError, GetReviewClaimsResponse, GetReviewDisputesData, GetReviewDisputesError, GetReviewDisputesResponse, GetReviewInvestigatorsData, GetReviewInvestigatorsError, GetReviewInvestigatorsResponse, GetVerdictsByDisputeBallotsData, GetVerdictsByDisputeBallotsError, GetVerdictsByDisputeBallotsResponse, GetVerdictsByDisputeData, GetVerdictsByDisputeError, GetVerdictsByDisputeResponse, GetVerdictsData, GetVerdictsError, GetVerdictsResponse, PostArrearsPaymentsData, PostArrearsPaymentsError, PostArrearsPaymentsResponse, PostAttestationsData, PostAttestationsError, PostAttestationsResponse, PostCasesByReferenceObjectionsByObjectionIdDisputeData, PostCasesByReferenceObjectionsByObjectionIdDisputeError, PostCasesByReferenceObjectionsByObjectionIdDisputeResponse, PostCasesByReferenceObjectionsData, PostCasesByReferenceObjectionsError, PostCasesByReferenceObjectionsResponse, PostClaimsByReferenceAcceptRefusalData, PostClaimsByReferenceAcceptRefusalError, PostClaimsByReferenceAcceptRefusalResponse, PostClaimsByReferenceApproveData, PostClaimsByReferenceApproveError, PostClaimsByReferenceApproveResponse, PostClaimsByReferenceAssignInvestigationData, PostClaimsByReferenceAssignInvestigationError, PostClaimsByReferenceAssignInvestigationResponse, PostClaimsByReferenceConflictData, PostClaimsByReferenceConflictError, PostClaimsByReferenceConflictResponse, PostClaimsByReferenceDeskReviewData, PostClaimsByReferenceDeskReviewError, PostClaimsByReferenceDeskReviewResponse, PostClaimsByReferenceDisputeData, PostClaimsByReferenceDisputeError, PostClaimsByReferenceDisputeResponse, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsData, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsError, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsResponse, PostClaimsByReferenceEvidenceData, PostClaimsByReferenceEvidenceError, PostClaimsByReferenceEvidenceResponse, PostClaimsByReferenceObjectionsByObjectionIdAnswerData, PostClaimsByReferenceObjectionsByObjectionIdAnswerError, PostClaimsByReferenceObjectionsByObjectionIdAnswerResponse, PostClaimsByReferenceReferData, PostClaimsByReferenceReferError, PostClaimsByReferenceReferResponse, PostClaimsByReferenceRefuseData, PostClaimsByReferenceRefuseError, PostClaimsByReferenceRefuseResponse, PostClaimsByReferenceReportInvestigationData, PostClaimsByReferenceReportInvestigationError, PostClaimsByReferenceReportInvestigationResponse, PostClaimsByReferenceRequestEvidenceData, PostClaimsByReferenceRequestEvidenceError, PostClaimsByReferenceRequestEvidenceResponse, PostClaimsByReferenceReturnApprovalData, PostClaimsByReferenceReturnApprovalError, PostClaimsByReferenceReturnApprovalResponse, PostClaimsByReferenceSubmitData, PostClaimsByReferenceSubmitError, PostClaimsByReferenceSubmitResponse, PostClaimsByReferenceVerdictData, PostClaimsByReferenceVerdictError, PostClaimsByReferenceVerdictResponse, PostClaimsByReferenceWithdrawData, PostClaimsByReferenceWithdrawError, PostClaimsByReferenceWithdrawResponse, PostClaimsData, PostClaimsError, PostClaimsResponse, PostDisputesByDisputeBallotData, PostDisputesByDisputeBallotError, PostDisputesByDisputeBallotResponse, PostDisputesByDisputeCaseFileData, PostDisputesByDisputeCaseFileError, PostDisputesByDisputeCaseFileResponse, PostDisputesByDisputeDiscussionByPostHideData, PostDisputesByDisputeDiscussionByPostHideError, PostDisputesByDisputeDiscussionByPostHideResponse, PostDisputesByDisputeDiscussionData, PostDisputesByDisputeDiscussionError, PostDisputesByDisputeDiscussionResponse, PostDisputesByDisputeQuizData, PostDisputesByDisputeQuizError, PostDisputesByDisputeQuizResponse, PostDisputesByDisputeSeatData, PostDisputesByDisputeSeatError, PostDisputesByDisputeSeatResponse, PostDisputesByDisputeStatementsData, PostDisputesByDisputeStatementsError, PostDisputesByDisputeStatementsResponse, PostFinanceDifferencesResolutionsData, PostFinanceDifferencesResolutionsError, PostFinanceDifferencesResolutionsResponse, PostFinancePayoutsByReferencePartsByPartRetryData, PostFinancePayoutsByReferencePartsByPartRetryError, PostFinancePayoutsByReferencePartsByPartRetryResponse, PostFinancePlansByPlanFeeWithdrawalsData, PostFinancePlansByPlanFeeWithdrawalsError, PostFinancePlansByPlanFeeWithdrawalsResponse, PostFinancePlansByPlanFundingsData, PostFinancePlansByPlanFundingsError, PostFinancePlansByPlanFundingsResponse, PostJurorAffiliationsData, PostJurorAffiliationsError, PostJurorAffiliationsResponse, PostJurorAppealsBySuspensionDecisionData, PostJurorAppealsBySuspensionDecisionError, PostJurorAppealsBySuspensionDecisionResponse, PostJurorExamsByAttemptAnswersData, PostJurorExamsByAttemptAnswersError, PostJurorExamsByAttemptAnswersResponse, PostJurorsByJurorSuspendData, PostJurorsByJurorSuspendError, PostJurorsByJurorSuspendResponse, PostLogSubmissionsData, PostLogSubmissionsError, PostLogSubmissionsResponse, PostMessagesReadData, PostMessagesReadError, PostMessagesReadResponse, PostParticipantsByParticipantIdLeaveData, PostParticipantsByParticipantIdLeaveError, PostParticipantsByParticipantIdLeaveResponse, PostParticipantsByParticipantIdRecordDeathData, PostParticipantsByParticipantIdRecordDeathError, PostParticipantsByParticipantIdRecordDeathResponse, PostParticipantsByParticipantIdWithdrawConsentData, PostParticipantsByParticipantIdWithdrawConsentError, PostParticipantsByParticipantIdWithdrawConsentResponse, PostParticipantsData, PostParticipantsError, PostParticipantsResponse, PostPasskeysData, PostPasskeysError, PostPasskeysOptionsData, PostPasskeysOptionsError, PostPasskeysOptionsResponse, PostPasskeysResponse, PostPaymentsNoticesData, PostPaymentsNoticesError, PostPaymentsNoticesResponse, PostPlansByPlanJurorAppealData, PostPlansByPlanJurorAppealError, PostPlansByPlanJurorAppealResponse, PostPlansByPlanJurorExamsData, PostPlansByPlanJurorExamsError, PostPlansByPlanJurorExamsResponse, PostPlansByPlanJurorLeaveData, PostPlansByPlanJurorLeaveError, PostPlansByPlanJurorLeaveResponse, PostPlansByPlanJurorPauseData, PostPlansByPlanJurorPauseError, PostPlansByPlanJurorPauseResponse, PostPlansByPlanJurorResumeData, PostPlansByPlanJurorResumeError, PostPlansByPlanJurorResumeResponse, PostPlansByPlanJurorsData, PostPlansByPlanJurorsError, PostPlansByPlanJurorsResponse, PostPlansByPlanPeriodsByPeriodCloseData, PostPlansByPlanPeriodsByPeriodCloseError, PostPlansByPlanPeriodsByPeriodCloseResponse, PostPlansByPlanPeriodsByPeriodPublishData, PostPlansByPlanPeriodsByPeriodPublishError, PostPlansByPlanPeriodsByPeriodPublishResponse, PostPlansByPlanRunOffData, PostPlansByPlanRunOffError, PostPlansByPlanRunOffResponse, PostPlansData, PostPlansError, PostPlansPreviewData, PostPlansPreviewError, PostPlansPreviewResponse, PostPlansResponse, PostReviewControlsData, PostReviewControlsError, PostReviewControlsResponse, PostSignInCodeData, PostSignInCodeError, PostSignInCodeResponse, PostSignInData, PostSignInError, PostSignInPasskeyData, PostSignInPasskeyError, PostSignInPasskeyOptionsData, PostSignInPasskeyOptionsError, PostSignInPasskeyOptionsResponse, PostSignInPasskeyResponse, PostSignInResponse, PostSignOutData, PostSignOutError, PostSignOutResponse, PutMessageSettingsData, PutMessageSettingsError, PutMessageSettingsResponse, PutPaymentAgreementData, PutPaymentAgreementError, PutPaymentAgreementResponse, PutPeopleByPersonIdRolesByRoleData, PutPeopleByPersonIdRolesByRoleError, PutPeopleByPersonIdRolesByRoleResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -98,6 +98,26 @@ export const postAttestationsMutation = (options?: Partial<Options<PostAttestati
     };
     return mutationOptions;
 };
+
+export const getCasesByReferenceQueryKey = (options: Options<GetCasesByReferenceData>) => createQueryKey('getCasesByReference', options);
+
+/**
+ * A public case, without identity
+ *
+ * For anyone.
+ */
+export const getCasesByReferenceOptions = (options: Options<GetCasesByReferenceData>) => queryOptions<GetCasesByReferenceResponse, GetCasesByReferenceError, GetCasesByReferenceResponse, ReturnType<typeof getCasesByReferenceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCasesByReference({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCasesByReferenceQueryKey(options)
+});
 
 /**
  * Object to a published case
@@ -667,6 +687,28 @@ export const getClaimsByReferenceSimilarVerdictsOptions = (options: Options<GetC
         return data;
     },
     queryKey: getClaimsByReferenceSimilarVerdictsQueryKey(options)
+});
+
+export const getClaimsByReferenceStepsByStepNoProofQueryKey = (options: Options<GetClaimsByReferenceStepsByStepNoProofData>) => createQueryKey('getClaimsByReferenceStepsByStepNoProof', options);
+
+/**
+ * A proof of a step of a case to take home: that it is on the log, and what a claimant's own step says
+ *
+ * Check it with "tongzhou verify-proof" or, by docs/check-everything.md, with tools of others.
+ *
+ * For reviewer or investigator or auditor or participant.
+ */
+export const getClaimsByReferenceStepsByStepNoProofOptions = (options: Options<GetClaimsByReferenceStepsByStepNoProofData>) => queryOptions<GetClaimsByReferenceStepsByStepNoProofResponse, GetClaimsByReferenceStepsByStepNoProofError, GetClaimsByReferenceStepsByStepNoProofResponse, ReturnType<typeof getClaimsByReferenceStepsByStepNoProofQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getClaimsByReferenceStepsByStepNoProof({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getClaimsByReferenceStepsByStepNoProofQueryKey(options)
 });
 
 /**
@@ -1534,10 +1576,49 @@ export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMe
     queryKey: getMeQueryKey(options)
 });
 
+export const getMessageSettingsQueryKey = (options?: Options<GetMessageSettingsData>) => createQueryKey('getMessageSettings', options);
+
+/**
+ * Which kinds of messages go to my phone; all stand in the list
+ *
+ * For participant.
+ */
+export const getMessageSettingsOptions = (options?: Options<GetMessageSettingsData>) => queryOptions<GetMessageSettingsResponse, GetMessageSettingsError, GetMessageSettingsResponse, ReturnType<typeof getMessageSettingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMessageSettings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMessageSettingsQueryKey(options)
+});
+
+/**
+ * Switch kinds of messages to my phone on or off
+ *
+ * For participant.
+ */
+export const putMessageSettingsMutation = (options?: Partial<Options<PutMessageSettingsData>>): UseMutationOptions<PutMessageSettingsResponse, PutMessageSettingsError, Options<PutMessageSettingsData>> => {
+    const mutationOptions: UseMutationOptions<PutMessageSettingsResponse, PutMessageSettingsError, Options<PutMessageSettingsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putMessageSettings({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getMessagesQueryKey = (options?: Options<GetMessagesData>) => createQueryKey('getMessages', options);
 
 /**
- * What I was told about my shares
+ * What I was told, newest first
  *
  * For participant.
  */
@@ -1552,6 +1633,45 @@ export const getMessagesOptions = (options?: Options<GetMessagesData>) => queryO
         return data;
     },
     queryKey: getMessagesQueryKey(options)
+});
+
+/**
+ * I have seen my messages up to this one
+ *
+ * For participant.
+ */
+export const postMessagesReadMutation = (options?: Partial<Options<PostMessagesReadData>>): UseMutationOptions<PostMessagesReadResponse, PostMessagesReadError, Options<PostMessagesReadData>> => {
+    const mutationOptions: UseMutationOptions<PostMessagesReadResponse, PostMessagesReadError, Options<PostMessagesReadData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await postMessagesRead({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMessagesUnreadQueryKey = (options?: Options<GetMessagesUnreadData>) => createQueryKey('getMessagesUnread', options);
+
+/**
+ * How many messages I have not seen, counted up to 100
+ *
+ * For participant.
+ */
+export const getMessagesUnreadOptions = (options?: Options<GetMessagesUnreadData>) => queryOptions<GetMessagesUnreadResponse, GetMessagesUnreadError, GetMessagesUnreadResponse, ReturnType<typeof getMessagesUnreadQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMessagesUnread({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMessagesUnreadQueryKey(options)
 });
 
 export const getMetricsQueryKey = (options?: Options<GetMetricsData>) => createQueryKey('getMetrics', options);
@@ -1570,6 +1690,26 @@ export const getMetricsOptions = (options?: Options<GetMetricsData>) => queryOpt
         return data;
     },
     queryKey: getMetricsQueryKey(options)
+});
+
+export const getObjectionsQueryKey = (options?: Options<GetObjectionsData>) => createQueryKey('getObjections', options);
+
+/**
+ * My objections, newest first, and what became of them
+ *
+ * For participant.
+ */
+export const getObjectionsOptions = (options?: Options<GetObjectionsData>) => queryOptions<GetObjectionsResponse, GetObjectionsError, GetObjectionsResponse, ReturnType<typeof getObjectionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getObjections({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getObjectionsQueryKey(options)
 });
 
 export const getParticipantsQueryKey = (options?: Options<GetParticipantsData>) => createQueryKey('getParticipants', options);
@@ -1771,6 +1911,26 @@ export const deletePaymentAgreementMutation = (options?: Partial<Options<DeleteP
     return mutationOptions;
 };
 
+export const getPaymentAgreementQueryKey = (options?: Options<GetPaymentAgreementData>) => createQueryKey('getPaymentAgreement', options);
+
+/**
+ * Whether I have agreed to be debited, and where to agree
+ *
+ * For participant.
+ */
+export const getPaymentAgreementOptions = (options?: Options<GetPaymentAgreementData>) => queryOptions<GetPaymentAgreementResponse, GetPaymentAgreementError, GetPaymentAgreementResponse, ReturnType<typeof getPaymentAgreementQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPaymentAgreement({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPaymentAgreementQueryKey(options)
+});
+
 /**
  * Agree to be debited
  *
@@ -1967,6 +2127,26 @@ export const getPlansByPlanDifferencesOptions = (options: Options<GetPlansByPlan
         return data;
     },
     queryKey: getPlansByPlanDifferencesQueryKey(options)
+});
+
+export const getPlansByPlanIllnessWordsQueryKey = (options: Options<GetPlansByPlanIllnessWordsData>) => createQueryKey('getPlansByPlanIllnessWords', options);
+
+/**
+ * The illnesses of a plan under everyday words, in Chinese, pinyin and English
+ *
+ * For anyone.
+ */
+export const getPlansByPlanIllnessWordsOptions = (options: Options<GetPlansByPlanIllnessWordsData>) => queryOptions<GetPlansByPlanIllnessWordsResponse, GetPlansByPlanIllnessWordsError, GetPlansByPlanIllnessWordsResponse, ReturnType<typeof getPlansByPlanIllnessWordsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPlansByPlanIllnessWords({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPlansByPlanIllnessWordsQueryKey(options)
 });
 
 export const getPlansByPlanInForceQueryKey = (options: Options<GetPlansByPlanInForceData>) => createQueryKey('getPlansByPlanInForce', options);

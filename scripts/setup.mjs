@@ -1,4 +1,4 @@
-// Makes a fresh clone ready: installs what package-lock.json names, and builds the participants' app, once. Plain JavaScript without dependencies, because
+// Makes a fresh clone ready: installs what package-lock.json names, and builds the two web apps, once. Plain JavaScript without dependencies, because
 // it runs before anything is installed, on whatever Node from 20 on the machine has. Quick when there is nothing to do.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -10,7 +10,7 @@ const oldestNode = 20
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const nodeModules = join(root, 'node_modules')
 const stampFile = join(nodeModules, '.cache', 'tongzhou', 'installed')
-const app = join(root, 'packages', 'participant-app')
+const apps = ['participant-app', 'console'].map((name) => join(root, 'packages', name))
 
 refuseOldNode()
 if (readText(stampFile) !== wantedStamp()) {
@@ -18,7 +18,7 @@ if (readText(stampFile) !== wantedStamp()) {
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(stampFile, wantedStamp())
 }
-if (!isAppBuilt()) buildApp()
+for (const app of apps) if (!isBuilt(app)) build(app)
 
 function refuseOldNode() {
   if (Number(process.versions.node.split('.')[0]) >= oldestNode) return
@@ -75,7 +75,7 @@ function install() {
 }
 
 /** Whether the built app is younger than everything that it is made of. */
-function isAppBuilt() {
+function isBuilt(app) {
   const built = join(app, 'dist', 'index.html')
   if (!existsSync(built)) return false
   const madeOf = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((name) => join(app, name))
@@ -89,13 +89,13 @@ function newestIn(path) {
   return Math.max(mtimeMs, ...inside)
 }
 
-function buildApp() {
-  say("Building the participants' app ...")
+function build(app) {
+  say(`Building ${app} ...`)
   const node = join(nodeModules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
   const vite = join(nodeModules, 'vite', 'bin', 'vite.js')
   const done = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], { cwd: app, stdio: ['ignore', 2, 2] })
-  if (done.error) stop(`The app could not be built (${done.error.message}).`)
-  if (done.status !== 0) stop("The participants' app could not be built; the message above says why.")
+  if (done.error) stop(`${app} could not be built (${done.error.message}).`)
+  if (done.status !== 0) stop(`${app} could not be built; the message above says why.`)
 }
 
 /** npm would fail in the middle, with a message about some file deep in node_modules. */

@@ -39,7 +39,7 @@ function wrongArrows({ path, imports }: Code): string[] {
     const [, targetName, folder, ...targetInside] = target.split('/')
     if (targetName !== name || folder !== 'src')
       return [`${path} reaches out of its package (${imported}): import the package`]
-    if (name === 'participant-app') return wrongChapter(path, inside, targetInside)
+    if (name === 'participant-app' || name === 'console') return wrongChapter(path, inside, targetInside)
     return wrongPart(path, inside, targetInside)
   })
 }
@@ -79,10 +79,10 @@ function wrongPart(path: string, from: readonly string[], to: readonly string[])
   return []
 }
 
-/** A folder of the app is a chapter, or one of those that stand around the chapters and know none. */
+/** A folder of the two web apps is a chapter, or one of those that stand around the chapters and know none. */
 function wrongChapter(path: string, from: readonly string[], to: readonly string[]): string[] {
   const isChapter = (folder: string | undefined) => (parts as readonly string[]).includes(folder ?? '')
-  if (!isChapter(to[0]) || to[0] === from[0] || path.endsWith('/src/app.tsx')) return []
+  if (!isChapter(to[0]) || to[0] === from[0] || /\/src\/(app|console-app)\.tsx$/.test(path)) return []
   return [`${path} knows the chapter ${to[0]}: put what both need into ui/`]
 }
 
@@ -114,6 +114,7 @@ describe('the check finds', () => {
     ['packages/platform/src/cli/main.ts', `import { a } from '../ledger/store.ts'`, 'looks inside ledger'],
     ['packages/participant-app/src/claims/a.tsx', `import { a } from '../sharing/b.tsx'`, 'knows the chapter sharing'],
     ['packages/participant-app/src/ui/a.tsx', `import { a } from '../sharing/b.tsx'`, 'knows the chapter sharing'],
+    ['packages/console/src/claims/a.tsx', `import { a } from '../sharing/b.tsx'`, 'knows the chapter sharing'],
     ['packages/platform/src/cli/main.ts', `import { a } from '../../../core/src/money.ts'`, 'out of its package'],
     ['packages/platform/src/cli/main.ts', `import { a } from '@tongzhou/core/src/money.ts'`, 'by its name alone'],
   ])('in %s: %s', (path, text, message) => {

@@ -1,0 +1,17 @@
+import type claims from '../locales/en/claims.json'
+import type common from '../locales/en/common.json'
+import type problems from '../locales/en/problems.json'
+import type session from '../locales/en/session.json'
+
+/** Makes a text that is not there an error of the compiler. */
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: {
+      claims: typeof claims
+      common: typeof common
+      problems: typeof problems
+      session: typeof session
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query'
+import { Alert } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { getDemoInbox } from '../client/sdk.gen.ts'
+
+interface Message {
+  readonly phoneNumber: string
+  readonly text: string
+}
+
+/** In a trial no message is sent: the newest one to this phone is shown. Where real messages are sent there is no such inbox. */
+export function TrialCode({ phone }: { readonly phone: string }) {
+  const { t } = useTranslation('session')
+  const inbox = useQuery({
+    queryKey: ['demo-inbox'],
+    queryFn: async () => {
+      const { data } = await getDemoInbox({})
+      return Array.isArray(data) ? (data as readonly Message[]) : []
+    },
+    refetchInterval: 2_000,
+  })
+  const digits = phone.replaceAll(/\D/g, '').slice(-11)
+  const message = inbox.data?.find(({ phoneNumber }) => phoneNumber.endsWith(digits))
+  if (!message) return null
+  return <Alert type="warning" title={t('trial')} description={<span className="trial-code">{message.text}</span>} />
+}

@@ -1,0 +1,14 @@
+import type { Language } from '../language/language.ts'
+
+/**
+ * An amount of fen as people read it: `¥1,234.05`; whole yuan without the fen where `whole` asks for it. Takes the decimal text of
+ * the API; no floating point touches it.
+ */
+export function formatFen(fen: bigint | string, language: Language, { whole = false } = {}): string {
+  const amount = BigInt(fen)
+  const size = amount < 0n ? -amount : amount
+  const cents = size % 100n
+  const yuan = new Intl.NumberFormat(language).format(size / 100n)
+  const tail = whole && cents === 0n ? '' : `.${cents.toString().padStart(2, '0')}`
+  return `${amount < 0n ? '−' : ''}¥${yuan}${tail}`
+}

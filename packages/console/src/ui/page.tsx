@@ -1,0 +1,38 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigationType } from 'react-router'
+import './ui.css'
+
+interface PageProps {
+  /** The page's one heading; the browser's title too. */
+  readonly title: string
+  /** Beside the heading: what can be done with the whole page. */
+  readonly actions?: ReactNode
+  /** For forms and words: no wider than one reads. */
+  readonly narrow?: boolean
+  readonly children: ReactNode
+}
+
+/** Every page stands in one: main landmark, heading, title, and focus on the heading after a move, for those who listen. */
+export function Page({ actions, children, narrow = false, title }: PageProps) {
+  const { t } = useTranslation()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const moved = useNavigationType() !== 'POP'
+  useEffect(() => {
+    document.title = `${title} · ${t('brand')}`
+  }, [title, t])
+  useEffect(() => {
+    if (moved) heading.current?.focus({ preventScroll: true })
+  }, [moved])
+  return (
+    <main id="page" className="page" data-narrow={narrow}>
+      <div className="page-head">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {actions}
+      </div>
+      {children}
+    </main>
+  )
+}

@@ -1,0 +1,94 @@
+import type { PaperReading } from './read-paper.ts'
+
+/** Everything about one claim that the signals look at, as loaded. Days are calendar days in the plan's zone. */
+export interface CaseFacts {
+  readonly statedDiagnosisOn: Temporal.PlainDate
+  readonly joinedOn: Temporal.PlainDate
+  /** First day of cover: after the waiting period, or the day of joining where the plan asks this claim for no wait. */
+  readonly coverFrom: Temporal.PlainDate
+  readonly bornOn: Temporal.PlainDate
+  readonly papers: readonly CasePaper[]
+  /** The reviewers' words in the checklist of the desk review, read as papers are. */
+  readonly checklistNotes: PaperReading
+  readonly links: CaseLinks
+  /** Null where nothing is known of the hospital. */
+  readonly hospital: RateFacts | null
+  readonly doctors: readonly RateFacts[]
+  /** Null where no member of the consortium attests for the hospital. */
+  readonly attestation: AttestationFacts | null
+  /** Questions of the health declaration that were answered with "does not apply to me". */
+  readonly deniedQuestions: readonly string[]
+}
+
+/** One file of the claim. */
+export interface CasePaper {
+  readonly evidenceId: string
+  readonly addedOn: Temporal.PlainDate
+  /** Null for a picture: its text is not read. */
+  readonly reading: PaperReading | null
+  readonly pictureTraces: PictureTraces | null
+  readonly pdfTraces: PdfTraces | null
+}
+
+/** What a camera or a program wrote into a picture about itself. Null: it says nothing. */
+export interface PictureTraces {
+  readonly software: string | null
+  /** Programs named in its history of changes (XMP). */
+  readonly historySoftware: readonly string[]
+  readonly takenAt: string | null
+  readonly changedAt: string | null
+}
+
+/** What a PDF says about how it came about. */
+export interface PdfTraces {
+  /** How often it was saved into: ends of file (`%%EOF`), less the one that a linearized file has besides. */
+  readonly saves: number
+  /** Digital signatures; each is a save of its own. */
+  readonly signatures: number
+  readonly producer: string | null
+  readonly creator: string | null
+  readonly createdAt: string | null
+  readonly changedAt: string | null
+  /** Lines in which characters of one kind stand in two fonts of different families, such as one digit among digits. */
+  readonly mixedFontLines: number
+}
+
+/** Other cases that share something with this one; those of the same participant are left out. */
+export interface CaseLinks {
+  readonly sameFile: readonly FileLink[]
+  readonly nearPicture: readonly (FileLink & { readonly likenessPercent: number })[]
+  readonly documentNumber: readonly string[]
+  /** Cases of other payers that are to be paid to the same account. */
+  readonly account: readonly string[]
+  /** Cases of other payers whose papers name the same mobile phone. */
+  readonly phone: readonly string[]
+  /** Cases of other participants of the same payer. */
+  readonly payer: readonly string[]
+}
+
+export interface FileLink {
+  readonly evidenceId: string
+  readonly otherCase: string
+}
+
+/** How many cases came from one hospital or doctor, beside what was to be expected. */
+export interface RateFacts {
+  readonly observed: number
+  readonly days: number
+  /** All of the plan's cases in the same days. */
+  readonly planCases: number
+  /** Cases of this one, and of the plan, in the time before. */
+  readonly earlier: number
+  readonly planEarlier: number
+  /** How many hospitals (doctors) the plan has met at all. */
+  readonly known: number
+}
+
+export interface AttestationFacts {
+  readonly member: string
+  /** Files of the case whose content a member attested. */
+  readonly attestedFiles: number
+  readonly files: number
+  /** Documents of the case that were attested, uploaded or not. */
+  readonly attestedDocuments: number
+}

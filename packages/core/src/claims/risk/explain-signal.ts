@@ -1,0 +1,74 @@
+import type { Text } from '../../plans/index.ts'
+import type { RiskSignal, RiskSignalCode } from './signal.ts'
+
+type Told = Readonly<Record<string, string>>
+
+/** Why a signal is shown, in the words of a reviewer: what was found, and what to look at. */
+const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
+  'soon-after-waiting': ({ days, diagnosedOn }) => ({
+    en: `Diagnosed on ${diagnosedOn}, ${days} days after cover began. Look for earlier records of the illness.`,
+    zh: `确诊日 ${diagnosedOn}，距保障开始仅 ${days} 天。请核查是否有更早的就诊记录。`,
+  }),
+  'ill-around-joining': ({ coverFrom, day, joinedOn, kind }) => ({
+    en: `A paper shows ${kind} on ${day}; joined on ${joinedOn}, covered from ${coverFrom}.`,
+    zh: `材料显示 ${day} 已有记录（${kind}）；加入日 ${joinedOn}，保障自 ${coverFrom} 起。`,
+  }),
+  'same-file': ({ cases }) => ({
+    en: `A file is, byte for byte, also in ${cases}.`,
+    zh: `有材料与 ${cases} 中的文件逐字节相同。`,
+  }),
+  'near-same-picture': ({ cases, likenessPercent }) => ({
+    en: `A picture is ${likenessPercent} % like one in ${cases}. Lay them side by side: name, number and date may be painted over.`,
+    zh: `有图片与 ${cases} 中的图片相似度 ${likenessPercent}%。请并排比对：姓名、编号、日期可能被涂改。`,
+  }),
+  'same-document-number': ({ cases }) => ({
+    en: `A paper bears the number of a paper of the same hospital in ${cases}.`,
+    zh: `有材料的编号与 ${cases} 中同一医院的材料相同。`,
+  }),
+  'edited-picture': ({ findings }) => ({
+    en: `A picture shows traces of a change (${findings}). Look at the original, and ask the hospital.`,
+    zh: `有图片带有修改痕迹（${findings}）。请查看原件，并向医院核实。`,
+  }),
+  'edited-pdf': ({ findings }) => ({
+    en: `A PDF shows traces of a change (${findings}). Compare its versions and fonts.`,
+    zh: `有 PDF 带有修改痕迹（${findings}）。请比对其历史版本与字体。`,
+  }),
+  'shared-account': ({ cases }) => ({
+    en: `The payee's account is also that of ${cases}, of other payers.`,
+    zh: `收款账户同时用于其他付款人的申请：${cases}。`,
+  }),
+  'shared-phone': ({ cases }) => ({
+    en: `The papers name a mobile phone that papers of ${cases} name too, of other payers.`,
+    zh: `材料中的手机号也出现在其他付款人的申请中：${cases}。`,
+  }),
+  'payer-of-many': ({ cases, count }) => ({
+    en: `The payer has ${count} more cases of other people: ${cases}.`,
+    zh: `该付款人名下另有 ${count} 件他人的申请：${cases}。`,
+  }),
+  'hospital-above-rate': ({ days, expected, observed }) => ({
+    en: `${observed} cases from this hospital in ${days} days, where ${expected} were to be expected.`,
+    zh: `该医院 ${days} 天内有 ${observed} 件申请，预期为 ${expected} 件。`,
+  }),
+  'doctor-above-rate': ({ days, expected, observed }) => ({
+    en: `${observed} cases with papers signed by one doctor in ${days} days, where ${expected} were to be expected.`,
+    zh: `同一医师签名的申请 ${days} 天内有 ${observed} 件，预期为 ${expected} 件。`,
+  }),
+  'dates-contradict': ({ contradictions }) => ({
+    en: `Dates can't all be true (${contradictions}).`,
+    zh: `日期互相矛盾（${contradictions}）。`,
+  }),
+  'attestation-missing': ({ attestedDocuments, member }) => ({
+    en: `The hospital attests through ${member}, and none of the files is attested (${attestedDocuments} other documents of the case are).`,
+    zh: `该医院通过 ${member} 存证，但本案文件均无存证（本案另有 ${attestedDocuments} 份文件已存证）。`,
+  }),
+  'declaration-against-papers': ({ questions, years }) => ({
+    en: `A paper's past history (${years} years) names what the health declaration denied: ${questions}. See whether it bears on this illness.`,
+    zh: `材料中的既往史（${years} 年）与健康告知不符：${questions}。请判断是否与本次疾病有关。`,
+  }),
+}
+
+/** The reason of a signal in both languages. */
+export function explainSignal({ code, facts }: Pick<RiskSignal, 'code' | 'facts'>): Text {
+  const told = Object.entries(facts).map(([name, fact]) => [name, Array.isArray(fact) ? fact.join(', ') : String(fact)])
+  return reasons[code](Object.fromEntries(told) as Told)
+}

@@ -99,9 +99,20 @@ export type PostArrearsPaymentsError = PostArrearsPaymentsErrors[keyof PostArrea
 
 export type PostArrearsPaymentsResponses = {
     /**
-     * A problem (RFC 9457).
+     * Default Response
      */
-    default: Problem;
+    202: {
+        amountFen: string;
+        /**
+         * Shares that have come in.
+         */
+        collected: number;
+        failed: number;
+        /**
+         * Shares whose debit is on its way.
+         */
+        open: number;
+    };
 };
 
 export type PostArrearsPaymentsResponse = PostArrearsPaymentsResponses[keyof PostArrearsPaymentsResponses];
@@ -1467,6 +1478,231 @@ export type PostClaimsByReferenceSubmitResponses = {
 };
 
 export type PostClaimsByReferenceSubmitResponse = PostClaimsByReferenceSubmitResponses[keyof PostClaimsByReferenceSubmitResponses];
+
+export type PostClaimsByReferenceUploadsData = {
+    body: {
+        name: string;
+        type: string;
+        byteLength: number;
+        /**
+         * SHA-256 of the whole file, in hexadecimal.
+         */
+        sha256: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/uploads';
+};
+
+export type PostClaimsByReferenceUploadsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostClaimsByReferenceUploadsError = PostClaimsByReferenceUploadsErrors[keyof PostClaimsByReferenceUploadsErrors];
+
+export type PostClaimsByReferenceUploadsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        uploadId: string;
+        byteLength: number;
+        /**
+         * How many bytes have arrived: where the next part begins.
+         */
+        receivedBytes: number;
+        finished: boolean;
+        /**
+         * An instant in UTC, 2026-01-31T16:00:00Z.
+         */
+        expiresAt: string;
+    };
+};
+
+export type PostClaimsByReferenceUploadsResponse = PostClaimsByReferenceUploadsResponses[keyof PostClaimsByReferenceUploadsResponses];
+
+export type DeleteClaimsByReferenceUploadsByUploadIdData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+        /**
+         * A UUID in lower case.
+         */
+        uploadId: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/uploads/{uploadId}';
+};
+
+export type DeleteClaimsByReferenceUploadsByUploadIdErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type DeleteClaimsByReferenceUploadsByUploadIdError = DeleteClaimsByReferenceUploadsByUploadIdErrors[keyof DeleteClaimsByReferenceUploadsByUploadIdErrors];
+
+export type DeleteClaimsByReferenceUploadsByUploadIdResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type DeleteClaimsByReferenceUploadsByUploadIdResponse = DeleteClaimsByReferenceUploadsByUploadIdResponses[keyof DeleteClaimsByReferenceUploadsByUploadIdResponses];
+
+export type GetClaimsByReferenceUploadsByUploadIdData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+        /**
+         * A UUID in lower case.
+         */
+        uploadId: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/uploads/{uploadId}';
+};
+
+export type GetClaimsByReferenceUploadsByUploadIdErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceUploadsByUploadIdError = GetClaimsByReferenceUploadsByUploadIdErrors[keyof GetClaimsByReferenceUploadsByUploadIdErrors];
+
+export type GetClaimsByReferenceUploadsByUploadIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        uploadId: string;
+        byteLength: number;
+        /**
+         * How many bytes have arrived: where the next part begins.
+         */
+        receivedBytes: number;
+        finished: boolean;
+        /**
+         * An instant in UTC, 2026-01-31T16:00:00Z.
+         */
+        expiresAt: string;
+    };
+};
+
+export type GetClaimsByReferenceUploadsByUploadIdResponse = GetClaimsByReferenceUploadsByUploadIdResponses[keyof GetClaimsByReferenceUploadsByUploadIdResponses];
+
+export type PatchClaimsByReferenceUploadsByUploadIdData = {
+    body?: never;
+    headers: {
+        /**
+         * Where the part begins.
+         */
+        'upload-offset': number;
+    };
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+        /**
+         * A UUID in lower case.
+         */
+        uploadId: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/uploads/{uploadId}';
+};
+
+export type PatchClaimsByReferenceUploadsByUploadIdErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PatchClaimsByReferenceUploadsByUploadIdError = PatchClaimsByReferenceUploadsByUploadIdErrors[keyof PatchClaimsByReferenceUploadsByUploadIdErrors];
+
+export type PatchClaimsByReferenceUploadsByUploadIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        receivedBytes: number;
+    };
+};
+
+export type PatchClaimsByReferenceUploadsByUploadIdResponse = PatchClaimsByReferenceUploadsByUploadIdResponses[keyof PatchClaimsByReferenceUploadsByUploadIdResponses];
+
+export type PostClaimsByReferenceUploadsByUploadIdFinishData = {
+    body?: never;
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+        /**
+         * A UUID in lower case.
+         */
+        uploadId: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/uploads/{uploadId}/finish';
+};
+
+export type PostClaimsByReferenceUploadsByUploadIdFinishErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostClaimsByReferenceUploadsByUploadIdFinishError = PostClaimsByReferenceUploadsByUploadIdFinishErrors[keyof PostClaimsByReferenceUploadsByUploadIdFinishErrors];
+
+export type PostClaimsByReferenceUploadsByUploadIdFinishResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        caseReference: string;
+        status: string;
+        /**
+         * How many steps the case has now.
+         */
+        steps: number;
+    };
+};
+
+export type PostClaimsByReferenceUploadsByUploadIdFinishResponse = PostClaimsByReferenceUploadsByUploadIdFinishResponses[keyof PostClaimsByReferenceUploadsByUploadIdFinishResponses];
 
 export type PostClaimsByReferenceVerdictData = {
     body: {

@@ -1,7 +1,7 @@
 import { type ClaimEvent, type Decision, addEvidence as decideEvidence, refuse } from '@tongzhou/core'
-import type { Actor, Outcome } from '../commit/commit.ts'
-import type { Platform } from '../commit/platform.ts'
-import { addEvidence, type SealedFileStore, type UploadedFile } from '../evidence/index.ts'
+import type { Actor, Command, Outcome } from '../commit/commit.ts'
+import type { Platform, Reader } from '../commit/platform.ts'
+import { type ArrivedFile, addEvidence, type SealedFileStore, type UploadedFile } from '../evidence/index.ts'
 import { actsForClaimant } from './answer-claim.ts'
 import type { CaseCommand } from './review-claim.ts'
 import { loadClaim, type StoredClaim } from './store.ts'
@@ -14,27 +14,34 @@ import { type ClaimAnswer, takeStep } from './take-step.ts'
 export async function addClaimEvidence(
   platform: Platform,
   store: SealedFileStore,
-  command: CaseCommand & { readonly file: UploadedFile },
+  command: CaseCommand & { readonly file: UploadedFile; readonly besides?: ArrivedFile['rows'] },
 ): Promise<Outcome<ClaimAnswer>> {
-  const { key, actor, caseReference, file } = command
+  const { key, actor, besides, caseReference, file } = command
   const seen = await loadClaim(platform, platform.database, caseReference)
-  if (!seen || !(await mayAdd(platform, seen, actor))) return refuse('claim-not-found', { case: caseReference })
+  if (!seen || !(await mayAdd(platform.database, seen, actor)))
+    return refuse('claim-not-found', { case: caseReference })
   const given = { claimId: seen.claimId, subjectKey: seen.subjectKey, uploadedByPersonId: actor.personId!, file }
   return addEvidence(platform, store, given, ({ evidenceId, sha256Commitment, sha256, row }) => {
-    const content = { caseReference, sha256, name: file.name }
     const decide = async ({ claim }: StoredClaim): Promise<Decision<ClaimEvent>> =>
       decideEvidence(claim, { evidenceId, sha256Commitment, byInvestigator: isInvestigator(actor) })
-    return takeStep(platform, { key, kind: 'add-evidence', actor, content }, caseReference, decide, (written) => ({
-      rows: [row(written)],
+    const adding = addingCommand({ key, actor, caseReference, sha256, name: file.name })
+    return takeStep(platform, adding, caseReference, decide, (written) => ({
+      rows: [row(written), ...(besides?.(written.now) ?? [])],
     }))
   })
 }
 
-function isInvestigator(actor: Actor): boolean {
+/** What the command is, however the file came: the same key, sent again, is answered as before. */
+export function addingCommand(given: CaseCommand & { readonly sha256: string; readonly name: string }): Command {
+  const { actor, key, ...content } = given
+  return { key, kind: 'add-evidence', actor, content }
+}
+
+export function isInvestigator(actor: Actor): boolean {
   return actor.role === 'investigator'
 }
 
-async function mayAdd(platform: Platform, stored: StoredClaim, actor: Actor): Promise<boolean> {
+export async function mayAdd(reader: Reader, stored: StoredClaim, actor: Actor): Promise<boolean> {
   if (isInvestigator(actor)) return stored.claim.investigatorPersonId === actor.personId
-  return actsForClaimant({ reader: platform.database }, stored, actor.personId)
+  return actsForClaimant({ reader }, stored, actor.personId)
 }

@@ -32,25 +32,47 @@ export function insertPublishedCase(one: PublishedCase): Write {
       ${one.illness}, ${one.mild}, ${one.payoutFen}, ${one.daysSinceJoining}, ${one.publishedOn})`
 }
 
+interface PublishedRow {
+  case_reference: string
+  age_band: string
+  region: string | null
+  illness_code: string
+  mild: boolean
+  payout_fen: bigint
+  days_since_joining: number
+  published_on: Temporal.PlainDate
+  status: string
+}
+
+const publicColumns = sql`p.case_reference, p.age_band, p.region, p.illness_code, p.mild, p.payout_fen, p.days_since_joining,
+  p.published_on, c.status`
+
 /** The public cases of a period, by sum and reference. */
 export async function publishedCases(reader: Reader, planCode: string, period: string) {
-  const { rows } = await sql<{
-    case_reference: string
-    age_band: string
-    region: string
-    illness_code: string
-    mild: boolean
-    payout_fen: bigint
-    days_since_joining: number
-    published_on: Temporal.PlainDate
-    status: string
-  }>`
-    select p.case_reference, p.age_band, p.region, p.illness_code, p.mild, p.payout_fen, p.days_since_joining,
-      p.published_on, c.status
-    from published_cases p join claims c using (case_reference)
+  const { rows } = await sql<PublishedRow>`
+    select ${publicColumns} from published_cases p join claims c using (case_reference)
     where p.plan_code = ${planCode} and p.period_code = ${period}
     order by p.payout_fen desc, p.case_reference`.execute(reader)
-  return rows.map((row) => ({
+  return rows.map(shownCase)
+}
+
+/** A case as it was published last; null before its publicity. */
+export async function publicCase(reader: Reader, caseReference: string) {
+  const { rows } = await sql<
+    PublishedRow & { plan_code: string; period_code: string; until: Temporal.PlainDate | null }
+  >`
+    select ${publicColumns}, p.plan_code, p.period_code,
+      case when c.status = 'published' then c.objections_until end as until
+    from published_cases p join claims c using (case_reference)
+    where p.case_reference = ${caseReference} order by p.published_on desc limit 1`.execute(reader)
+  const row = rows[0]
+  if (!row) return null
+  const { plan_code: plan, period_code: period, until } = row
+  return { ...shownCase(row), plan, period, objectionsUntil: until?.toString() ?? null }
+}
+
+function shownCase(row: PublishedRow) {
+  return {
     caseReference: row.case_reference,
     ageBand: row.age_band,
     region: row.region,
@@ -60,5 +82,5 @@ export async function publishedCases(reader: Reader, planCode: string, period: s
     daysSinceJoining: row.days_since_joining,
     publishedOn: row.published_on.toString(),
     status: row.status,
-  }))
+  }
 }

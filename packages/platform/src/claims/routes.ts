@@ -6,7 +6,6 @@ import {
   evidenceHeaders,
   evidenceOf,
   matchAttestations,
-  revealEvidence,
   type SealedFileStore,
   sameFilesElsewhere,
   viewEvidence,
@@ -21,7 +20,7 @@ import {
   Strict,
   Uuid,
 } from '../http/index.ts'
-import { entriesOf, type PublishedLog, proveEntry } from '../journal/index.ts'
+import { entriesOf, type PublishedLog } from '../journal/index.ts'
 import { planVersion } from '../plans/index.ts'
 import * as claimant from './answer-claim.ts'
 import { type Board, roundTable } from './board.ts'
@@ -29,7 +28,9 @@ import { disputeObjection, disputeRefusal } from './bring-before-board.ts'
 import { fileClaim } from './file-claim.ts'
 import { addOfficeRoutes } from './office-routes.ts'
 import { openCase } from './open-case.ts'
-import { publishedCases } from './published-case-store.ts'
+import { addUploadsInParts } from './parts-routes.ts'
+import { addProofs } from './proof-routes.ts'
+import { addPublicCases } from './public-case-routes.ts'
 import { raiseObjection } from './raise-objection.ts'
 import { addRedactions } from './redaction-routes.ts'
 import type { CaseCommand } from './review-claim.ts'
@@ -40,10 +41,9 @@ import {
   CaseViewSchema,
   ClaimAnswerSchema,
   FileClaimBody,
-  PublishedCaseSchema,
   Words,
 } from './schemas.ts'
-import { casesOfPerson, caseView } from './show-case.ts'
+import { casesOfPerson, caseView, evidenceLines } from './show-case.ts'
 import { addUploads } from './upload-routes.ts'
 
 /** The routes of claims. Files go to and come from `store`; proofs come from the published `log`; disputes go to the `board`. */
@@ -57,8 +57,10 @@ export function claimRoutes(
     addClaimantSteps(app, platform, board)
     addDisputes(app, platform, board)
     addViews(app, platform, store)
+    await addPublicCases(app, platform)
     addProofs(app, platform, log)
     await addUploads(app, platform, store)
+    addUploadsInParts(app, platform, store)
     addRedactions(app, platform, store)
     addOfficeRoutes(app, platform, board)
   }
@@ -67,7 +69,6 @@ export function claimRoutes(
 const tags = ['claims']
 const claimants = { access: { roles: ['participant', 'operator'] } } as const
 const participants = { access: { roles: ['participant'] } } as const
-const everyone = { access: { public: true } } as const
 const viewers = { access: { roles: ['reviewer', 'investigator', 'auditor', 'participant'] } } as const
 
 function addFiling(app: App, platform: Platform): void {
@@ -184,18 +185,9 @@ function addViews(app: App, platform: Platform, store: SealedFileStore): void {
     const { stored, viewer } = opened
     const plan = await planVersion(platform.database, stored.planCode, stored.claim.planVersion)
     const entries = await entriesOf(platform.database, `claim/${stored.caseReference}`)
-    return caseView(stored, plan, viewer, entries)
+    const files = await evidenceOf(platform.database, stored.claimId)
+    return { ...caseView(stored, plan, viewer, entries), evidence: evidenceLines(platform.vault, stored, files) }
   })
-  const periodParams = Type.Object({ plan: Type.String({ maxLength: 64 }), period: Type.String({ maxLength: 16 }) })
-  const cases = {
-    tags,
-    summary: 'The public cases of a period, without identity',
-    params: periodParams,
-    response: { 200: Type.Array(PublishedCaseSchema) },
-  }
-  app.get('/plans/:plan/periods/:period/cases', { config: everyone, schema: cases }, async (request) =>
-    publishedCases(platform.database, request.params.plan, request.params.period),
-  )
   addFiles(app, platform, store)
   addAttestations(app, platform)
 }
@@ -255,30 +247,6 @@ function addAttestations(app: App, platform: Platform): void {
       await attestationsOf(platform.database, reference),
     )
     return { files: [...matched.files], documents: [...matched.documents] }
-  })
-}
-
-function addProofs(app: App, platform: Platform, log: PublishedLog | null): void {
-  const params = Type.Object({ ...CaseParams.properties, evidenceId: Uuid })
-  const schema = {
-    tags,
-    summary: 'A proof of a file to take home: what the log holds about it, to be checked offline by anyone',
-    description: 'Check it with "tongzhou verify-proof" or, by docs/check-everything.md, with tools of others.',
-    params,
-  }
-  const path = '/claims/:reference/evidence/:evidenceId/proof'
-  app.get(path, { config: viewers, schema }, async (request, reply) => {
-    const { evidenceId, reference } = request.params
-    const opened = await openCase(platform, platform.database, actorOf(request), reference)
-    if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
-    const { claimId, subjectKey } = opened.stored
-    const stored = (await evidenceOf(platform.database, claimId)).find((one) => one.evidenceId === evidenceId)
-    const revealed = stored && revealEvidence(platform.vault, subjectKey, stored)
-    if (!stored || !revealed) throw new RefusedRequest(notThere(reference).refusal)
-    const proof = await proveEntry(platform.database, log, stored.eventId, { revealed: [revealed] })
-    if (!proof.accepted) throw new RefusedRequest(proof.refusal)
-    const name = `${reference}-${evidenceId.slice(0, 8)}.tongzhou-proof.json`
-    return reply.headers(evidenceHeaders(name, 'application/json')).send(proof.text)
   })
 }
 

@@ -1,6 +1,7 @@
 import { claimRefusalReasons, reviewerReasons } from '@tongzhou/core'
 import { type TSchema, Type } from 'typebox'
-import { DayText, Strict } from '../http/index.ts'
+import { DayText, InstantText, Strict } from '../http/index.ts'
+import { objectionStates } from './my-objections.ts'
 
 /** Words of a person: long enough for a report, short enough to be read. */
 export const Words = Type.String({ maxLength: 4_000 })
@@ -52,6 +53,8 @@ const Nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema,
 export const CaseLineSchema = Type.Object({
   caseReference: Type.String(),
   plan: Type.String(),
+  planVersion: Type.Integer(),
+  participantId: Type.String(),
   status: Type.String(),
   illness: Type.String(),
   payoutFen: Type.String(),
@@ -76,7 +79,20 @@ export const CaseViewSchema = Type.Object({
   evidenceIds: Type.Array(Type.String()),
   evidenceDueOn: Nullable(Type.String()),
   disputeUntil: Nullable(Type.String()),
+  verdicts: Type.Integer({ description: 'How often the review board has decided on the case.' }),
+  newEvidence: Type.Boolean({ description: 'Whether there is evidence that the last verdict did not have.' }),
+  evidence: Type.Array(
+    Type.Object({
+      evidenceId: Type.String(),
+      name: Nullable(Type.String()),
+      mediaType: Type.String(),
+      byteLength: Type.Integer(),
+      pages: Type.Integer(),
+      addedAt: InstantText,
+    }),
+  ),
   period: Nullable(Type.String()),
+  objectionsUntil: Nullable(Type.String()),
   openObjections: Type.Array(Type.String()),
   timeline: Type.Array(
     Type.Object({
@@ -106,6 +122,34 @@ export const PublishedCaseSchema = Type.Object({
   daysSinceJoining: Type.Integer(),
   publishedOn: Type.String(),
   status: Type.String(),
+})
+
+export const PublicCaseSchema = Type.Object({
+  ...PublishedCaseSchema.properties,
+  plan: Type.String(),
+  period: Type.String(),
+  objectionsUntil: Nullable(Type.String({ description: 'The last day of objections, while the case is published.' })),
+})
+
+export const MyObjectionSchema = Type.Object({
+  objectionId: Type.String(),
+  caseReference: Type.String(),
+  plan: Type.String(),
+  raisedAt: InstantText,
+  reason: Type.String(),
+  state: literals(objectionStates),
+  answer: Type.String({ description: "The reviewer's answer; empty before." }),
+  mayDispute: Type.Boolean(),
+})
+
+export const IllnessWordsSchema = Type.Object({
+  code: Type.String(),
+  mild: Type.Boolean(),
+  name: Type.Object({ en: Type.String(), zh: Type.String() }),
+  words: Type.Array(Type.String()),
+  spellings: Type.Array(Type.String(), {
+    description: 'The Chinese words in pinyin without tones, and first letters.',
+  }),
 })
 
 export const AttestationsSchema = Type.Object({

@@ -1,6 +1,8 @@
 import { type ClaimEvent, type ClaimRefusalReason, lastDisputeDay, type PlanVersion } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader } from '../commit/platform.ts'
+import { evidenceName, type StoredEvidence } from '../evidence/index.ts'
+import type { Vault } from '../identity/index.ts'
 import type { EntryState } from '../journal/index.ts'
 import type { ClaimStep, StoredClaim } from './store.ts'
 
@@ -48,7 +50,10 @@ export function caseView(
     evidenceIds: [...claim.evidenceIds],
     evidenceDueOn: claim.evidenceDueOn?.toString() ?? null,
     disputeUntil: claim.status === 'refused' ? lastDisputeDay(claim, plan).toString() : null,
+    verdicts: claim.verdicts,
+    newEvidence: claim.evidenceIds.length > claim.evidenceAtVerdict,
     period: claim.period,
+    objectionsUntil: claim.objectionsUntil?.toString() ?? null,
     openObjections: [...claim.openObjections],
     timeline: stored.steps.map((step) => timelineLine(step, viewer, entryOf.get(step.eventId)!)),
   }
@@ -105,10 +110,24 @@ function textOf(event: ClaimEvent, viewer: 'claimant' | 'officer'): string {
   }
 }
 
+/** The files of a case in the order in which they came; the name is null after erasure. */
+export function evidenceLines(vault: Vault, stored: StoredClaim, files: readonly StoredEvidence[]) {
+  return files.map((file) => ({
+    evidenceId: file.evidenceId,
+    name: evidenceName(vault, stored.subjectKey, file),
+    mediaType: file.mediaType,
+    byteLength: file.byteLength,
+    pages: file.pages,
+    addedAt: file.recordedAt.toString(),
+  }))
+}
+
 /** A claim in a list: what a queue or "my claims" shows. */
 export interface CaseLine {
   readonly caseReference: string
   readonly plan: string
+  readonly planVersion: number
+  readonly participantId: string
   readonly status: string
   readonly illness: string
   readonly payoutFen: string
@@ -120,6 +139,8 @@ export interface CaseLine {
 interface CaseRow {
   case_reference: string
   plan_code: string
+  plan_version: number
+  participant_id: bigint
   status: string
   illness_code: string
   payout_fen: bigint
@@ -128,12 +149,15 @@ interface CaseRow {
   evidence_due_on: Temporal.PlainDate | null
 }
 
-const caseColumns = sql`case_reference, plan_code, status, illness_code, payout_fen, filed_on, status_since, evidence_due_on`
+const caseColumns = sql`case_reference, plan_code, plan_version, participant_id, status, illness_code, payout_fen,
+  filed_on, status_since, evidence_due_on`
 
 function caseLine(row: CaseRow): CaseLine {
   return {
     caseReference: row.case_reference,
     plan: row.plan_code,
+    planVersion: row.plan_version,
+    participantId: row.participant_id.toString(),
     status: row.status,
     illness: row.illness_code,
     payoutFen: row.payout_fen.toString(),

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { TileStore } from '@tongzhou/tlog'
 import { makeDemoSignIns } from '../demo/sign-ins.ts'
-import { sweepFiles } from '../evidence/index.ts'
+import { expireUploads, sweepFiles } from '../evidence/index.ts'
 import { buildApp } from '../http/app.ts'
 import { builtConsoleFolder, consoleApp } from '../http/console-app.ts'
 import { databaseCheck, migrationsCheck, type ReadinessCheck, ranLatelyCheck } from '../http/health.ts'
@@ -259,6 +259,7 @@ function jobsOf(
       name: 'sweep-files',
       everySeconds: 3_600,
       work: async () => {
+        await expireUploads(platform)
         await sweepFiles(database, files, Temporal.Now.instant())
       },
     },

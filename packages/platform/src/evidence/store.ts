@@ -222,7 +222,8 @@ export async function unknownRefs(reader: Reader, refs: readonly string[]): Prom
     select ref from unnest(${[...refs]}::uuid[]) as stored (ref)
     where not exists (select from evidence where original_ref = ref)
       and not exists (select from evidence where copy_ref = ref)
-      and not exists (select from redacted_pages where file_ref = ref)`.execute(reader)
+      and not exists (select from redacted_pages where file_ref = ref)
+      and not exists (select from upload_parts where file_ref = ref)`.execute(reader)
   return rows.map((row) => row.ref)
 }
 
@@ -235,6 +236,7 @@ export function eraseEvidenceOf(claimId: string, now: Temporal.Instant): readonl
   const redactions = sql`select r.redaction_id from redactions r join evidence v using (evidence_id)
     where v.claim_id = ${claimId}`
   return [
+    sql`delete from uploads where claim_id = ${claimId}`,
     sql`
       update evidence set sha256_lookup = null, salt = null, name_sealed = null, hashes_sealed = null,
         original_ref = null, copy_ref = null, erased_at = ${now}

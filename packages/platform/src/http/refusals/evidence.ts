@@ -4,9 +4,14 @@ export const evidenceRefusals = {
   ...withStatus(404, {
     'evidence-not-found': 'There is no such evidence for you.',
     'redaction-not-found': 'There is no such redaction for you.',
+    'upload-not-found': 'There is no such upload of yours, or its days are over: begin it anew.',
   }),
   ...withStatus(409, {
     'evidence-already-added': 'This claim has this file already.',
+    'too-many-uploads': 'This claim has too many uploads that are not finished.',
+    'upload-finished': 'This upload is finished.',
+    'upload-incomplete': 'Parts of the file are still missing.',
+    'upload-offset-mismatch': 'The part does not begin where the one before it ends.',
   }),
   ...withStatus(410, {
     'evidence-erased': 'This evidence was erased.',
@@ -20,6 +25,8 @@ export const evidenceRefusals = {
     'file-content-mismatch': 'The content of the file is not of the type that it says.',
   }),
   ...withStatus(422, {
+    'upload-damaged': 'The file that arrived is not the one that was announced: send it anew.',
+    'upload-part-size': 'The part is smaller or larger than a part may be.',
     'attestation-malformed': 'The note is not an attestation of a document.',
     'file-name-empty': 'The file has no name.',
     'file-name-malformed': 'The file name is not well-formed text.',

@@ -10,6 +10,7 @@ import type {
   RedactionRefusal,
   ResidentIdRefusal,
   SignInRefusal,
+  UploadRefusal,
 } from '@tongzhou/core'
 import type { CommitRefusal } from '../../commit/commit.ts'
 import type { RefusalAnswer } from './answer.ts'
@@ -63,6 +64,7 @@ type DeclaredCode =
   | RedactionRefusal
   | ResidentIdRefusal
   | SignInRefusal
+  | UploadRefusal
 refusalAnswers satisfies Readonly<Record<DeclaredCode, RefusalAnswer>>
 
 /** How HTTP answers this code. Throws for a code that nobody put on the map: a bug, never "not found". */

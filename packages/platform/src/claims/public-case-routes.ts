@@ -1,0 +1,64 @@
+import { refuse } from '@tongzhou/core'
+import { Type } from 'typebox'
+import type { Platform } from '../commit/platform.ts'
+import { type App, actorOf, publicAccess, RefusedRequest } from '../http/index.ts'
+import { showInForce } from '../plans/index.ts'
+import { illnessWords, readEverydayWords } from './illness-words.ts'
+import { objectionsOf } from './my-objections.ts'
+import { publicCase, publishedCases } from './published-case-store.ts'
+import { CaseParams, IllnessWordsSchema, MyObjectionSchema, PublicCaseSchema, PublishedCaseSchema } from './schemas.ts'
+
+const tags = ['claims']
+const everyone = { access: publicAccess } as const
+const participants = { access: { roles: ['participant'] } } as const
+const PlanParam = { plan: Type.String({ maxLength: 64 }) }
+
+/** What anyone may know of cases and illnesses, and what those who objected may know of their objections. */
+export async function addPublicCases(app: App, platform: Platform): Promise<void> {
+  const { database } = platform
+  const cases = {
+    tags,
+    summary: 'The public cases of a period, without identity',
+    params: Type.Object({ ...PlanParam, period: Type.String({ maxLength: 16 }) }),
+    response: { 200: Type.Array(PublishedCaseSchema) },
+  }
+  app.get('/plans/:plan/periods/:period/cases', { config: everyone, schema: cases }, async (request) =>
+    publishedCases(database, request.params.plan, request.params.period),
+  )
+  const one = {
+    tags,
+    summary: 'A public case, without identity',
+    params: CaseParams,
+    response: { 200: PublicCaseSchema },
+  }
+  app.get('/cases/:reference', { config: everyone, schema: one }, async (request) => {
+    const { reference } = request.params
+    const shown = await publicCase(database, reference)
+    if (!shown) throw new RefusedRequest(refuse('claim-not-found', { case: reference }).refusal)
+    return shown
+  })
+  const objections = {
+    tags,
+    summary: 'My objections, newest first, and what became of them',
+    response: { 200: Type.Array(MyObjectionSchema) },
+  }
+  app.get('/objections', { config: participants, schema: objections }, (request) =>
+    objectionsOf(platform, actorOf(request).personId!),
+  )
+  await addIllnessWords(app, platform)
+}
+
+async function addIllnessWords(app: App, platform: Platform): Promise<void> {
+  const everyday = await readEverydayWords()
+  const schema = {
+    tags,
+    summary: 'The illnesses of a plan under everyday words, in Chinese, pinyin and English',
+    params: Type.Object(PlanParam),
+    response: { 200: Type.Array(IllnessWordsSchema) },
+  }
+  app.get('/plans/:plan/illness-words', { config: everyone, schema }, async (request) => {
+    const inForce = await showInForce(platform, request.params.plan)
+    if (!inForce.accepted) throw new RefusedRequest(inForce.refusal)
+    return [...illnessWords(inForce.value.plan, everyday)]
+  })
+}

@@ -7,7 +7,34 @@ const common = { useDefaults: true, removeAdditional: false, allErrors: false, s
 const ofText = new Ajv({ ...common, coerceTypes: 'array' })
 const ofBody = new Ajv({ ...common, coerceTypes: false })
 
-/** For `setValidatorCompiler`. Fastify's own would turn a body's "12" into 12 and drop members that it does not know. */
+/**
+ * For `setValidatorCompiler`. Fastify's own would turn a body's "12" into 12 and drop members that it does not know. A text that no
+ * database can keep as it was sent is refused wherever it stands.
+ */
 export function compileValidator({ schema, httpPart }: FastifyRouteSchemaDef<AnySchema>) {
-  return (httpPart === 'body' ? ofBody : ofText).compile(schema)
+  const validate = (httpPart === 'body' ? ofBody : ofText).compile(schema)
+  return (data: unknown) => {
+    if (!validate(data)) return { error: validate.errors }
+    const place = unstorableText(data)
+    if (place === null) return { value: data }
+    return { error: [{ instancePath: place, keyword: 'characters', params: {}, message: 'holds no text' }] }
+  }
+}
+
+/**
+ * Where a text holds U+0000, which PostgreSQL refuses, or half of a surrogate pair, which no UTF-8 has: as `/name/0`; null where none
+ * does. Walks without recursion: a body may be nested as deep as it is long.
+ */
+export function unstorableText(data: unknown): string | null {
+  const open: { readonly value: unknown; readonly place: string }[] = [{ value: data, place: '' }]
+  for (let one = open.pop(); one; one = open.pop()) {
+    const { place, value } = one
+    if (typeof value === 'string' && (value.includes('\u0000') || !value.isWellFormed())) return place
+    if (typeof value !== 'object' || value === null) continue
+    for (const [name, member] of Object.entries(value)) {
+      if (unstorableText(name) !== null) return place
+      open.push({ value: member, place: `${place}/${name}` })
+    }
+  }
+  return null
 }

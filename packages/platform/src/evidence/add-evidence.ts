@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type FileLimits, type FileRecord, fileCommitment, fileLimits, refuse, saltBytes } from '@tongzhou/core'
+import { sql } from 'kysely'
 import type { Outcome, Row } from '../commit/commit.ts'
 import { newId, type Platform } from '../commit/platform.ts'
+import { readFileFacts } from './file-facts/read-file-facts.ts'
+import { insertFacts, type SealedFacts, sealFacts } from './file-facts/store.ts'
 import { type InspectedFile, inspectFile, type UploadedFile } from './inspect-file.ts'
 import { sealFile, sealParts } from './sealed-evidence.ts'
 import type { SealedFileStore } from './sealed-file-store.ts'
@@ -40,17 +43,24 @@ export async function addEvidence<Answer>(
   given: NewEvidence,
   commitStored: (stored: StoredFiles) => Promise<Outcome<Answer>>,
 ): Promise<Outcome<Answer>> {
-  const inspected = await inspectFile(given.file, given.limits ?? fileLimits)
+  const limits = given.limits ?? fileLimits
+  const inspected = await inspectFile(given.file, limits)
   if (!inspected.accepted) return inspected
+  const facts = await readFileFacts({ ...inspected.value, bytes: given.file.bytes }, limits)
   const refs = [newId(platform.dice), newId(platform.dice)] as const
   const record = recordOf(platform, given, inspected.value)
   const salt = platform.dice.bytes(saltBytes)
   await putBoth(platform, store, given, record, inspected.value, refs)
+  const { subjectKey } = given
   const outcome = await commitStored({
     evidenceId: record.evidenceId,
     sha256Commitment: fileCommitment(salt, record),
     sha256: record.sha256,
-    row: rowOf(record, sealParts(platform.vault, given.subjectKey, inspected.value, { record, salt, refs })),
+    row: rowOf(
+      record,
+      sealParts(platform.vault, subjectKey, inspected.value, { record, salt, refs }),
+      facts && sealFacts(platform.vault, subjectKey, record.evidenceId, facts),
+    ),
   })
   if (!outcome.accepted || outcome.event.repeated) await removeAll(store, refs)
   return outcome
@@ -71,11 +81,18 @@ function recordOf(platform: Platform, given: NewEvidence, file: InspectedFile): 
   }
 }
 
-function rowOf(record: FileRecord, sealed: SealedParts): StoredFiles['row'] {
-  return (written) => ({
-    write: insertEvidence(record, sealed, written),
-    orRefuse: refuse('evidence-already-added', {}, { field: 'file' }),
-  })
+/** The file and its facts in one statement, so that whoever commits the row can't forget one of them. */
+function rowOf(record: FileRecord, sealed: SealedParts, facts: SealedFacts | null): StoredFiles['row'] {
+  return (written) => {
+    const evidence = insertEvidence(record, sealed, written)
+    const { claimId } = record
+    return {
+      write: facts
+        ? insertFacts(sql`${evidence} returning evidence_id`, { claimId, now: written.now }, facts)
+        : evidence,
+      orRefuse: refuse('evidence-already-added', {}, { field: 'file' }),
+    }
+  }
 }
 
 async function putBoth(

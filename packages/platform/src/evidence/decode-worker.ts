@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import type { FileLimits } from '@tongzhou/core'
+import type { FileLimits, PdfTraces } from '@tongzhou/core'
 
 /** What a decoder thread is given. */
 export interface DecodeTask {
@@ -7,6 +7,8 @@ export interface DecodeTask {
   readonly bytes: Uint8Array
   /** Of a PDF: this page, counted from 1, is drawn, and nothing else is done. */
   readonly drawPage?: number
+  /** Of a PDF: its text and how it came about are read, and nothing else is done. */
+  readonly readFacts?: true
 }
 
 /** Pixels of a picture as they are shown, four bytes (RGBA) each; null where its size is beyond the limit. */
@@ -32,10 +34,18 @@ export interface DrawnPage {
   readonly rgba: Uint8Array
 }
 
+/** What a PDF says, and how it came about. */
+export interface PdfFacts {
+  readonly outcome: 'pdf-facts'
+  readonly text: string
+  readonly traces: PdfTraces
+}
+
 export type DecodeResult =
   | DecodedPicture
   | DecodedPdf
   | DrawnPage
+  | PdfFacts
   | { readonly outcome: 'no-such-page'; readonly pages: number }
   | { readonly outcome: 'encrypted' }
   | { readonly outcome: 'inflates-too-far' }
@@ -55,7 +65,8 @@ parentPort!.on('message', async ({ task, limits }: DecodeOrder) => {
 })
 
 /** Each decoder is large: a thread loads the one that it needs. */
-async function decode({ bytes, mediaType, drawPage }: DecodeTask, limits: FileLimits): Promise<DecodeResult> {
+async function decode(task: DecodeTask, limits: FileLimits): Promise<DecodeResult> {
+  const { bytes, drawPage, mediaType, readFacts } = task
   if (mediaType === 'image/heic') {
     const { decodeHeic } = await import('./decode-heic.ts')
     return decodeHeic(bytes, limits)
@@ -63,6 +74,10 @@ async function decode({ bytes, mediaType, drawPage }: DecodeTask, limits: FileLi
   if (drawPage !== undefined) {
     const { drawPdfPage } = await import('./draw-pdf-page.ts')
     return drawPdfPage(bytes, drawPage)
+  }
+  if (readFacts) {
+    const { readPdfFacts } = await import('./file-facts/read-pdf-facts.ts')
+    return readPdfFacts(bytes)
   }
   const { decodePdf } = await import('./decode-pdf.ts')
   return decodePdf(bytes, limits)

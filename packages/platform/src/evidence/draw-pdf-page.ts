@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { init } from '@embedpdf/pdfium'
 import { maxPagePixels } from '@tongzhou/core'
 import type { DecodeResult } from './decode-worker.ts'
-import { lendChineseFont, type PdfiumMemory } from './lend-chinese-font.ts'
+import { type OpenedPdf, openInPdfium, type PdfiumDocuments } from './start-pdfium.ts'
 
 /** Dots per inch: small print of a report can be read, and a page of A4 has 4 million pixels. */
 const dotsPerInch = 200
@@ -10,11 +8,7 @@ const dotsPerInch = 200
 const maxPageSidePixels = 10_000
 
 /** What is used of PDFium (public/fpdfview.h, fpdf_flatten.h), by its own names. */
-interface Pdfium {
-  readonly pdfium: PdfiumMemory
-  PDFiumExt_Init(): void
-  FPDF_LoadMemDocument(at: number, length: number, password: string): number
-  FPDF_GetPageCount(document: number): number
+interface Pdfium extends PdfiumDocuments {
   FPDF_LoadPage(document: number, index: number): number
   FPDF_ClosePage(page: number): void
   FPDFPage_Flatten(page: number, usage: number): number
@@ -40,8 +34,6 @@ const flattenAsShown = 0
 const drawAnnotations = 0x01
 const redFirst = 0x10
 
-let compiled: Promise<WebAssembly.Module> | null = null
-
 /**
  * Draws one page of a PDF as a viewer shows it: turned and cut as the page says, on white, with stamps and the values of
  * forms. Each page is drawn by an instance of PDFium of its own, so that nothing of one file is left when the next is drawn.
@@ -56,13 +48,12 @@ export async function drawPdfPage(bytes: Uint8Array, page: number): Promise<Deco
 }
 
 async function draw(bytes: Uint8Array, page: number): Promise<DecodeResult> {
-  const pdfium = await startPdfium()
-  const memory = pdfium.pdfium
-  const at = memory.wasmExports.malloc(bytes.length)
-  if (at === 0) return { outcome: 'damaged', reason: 'no memory for the file' }
-  memory.HEAPU8.set(bytes, at)
-  const document = pdfium.FPDF_LoadMemDocument(at, bytes.length, '')
-  if (document === 0) return { outcome: 'damaged', reason: 'not read as a PDF' }
+  const opened = await openInPdfium<Pdfium>(bytes)
+  if ('reason' in opened) return { outcome: 'damaged', reason: opened.reason }
+  return drawPage(opened, page)
+}
+
+function drawPage({ document, pdfium }: OpenedPdf<Pdfium>, page: number): DecodeResult {
   const pages = pdfium.FPDF_GetPageCount(document)
   if (page > pages) return { outcome: 'no-such-page', pages }
   const opened = openFlattened(pdfium, document, page - 1)
@@ -102,19 +93,4 @@ function pixelsOf(widthPoints: number, heightPoints: number): { widthPixels: num
   )
   const pixels = (points: number) => Math.max(1, Math.floor(points * scale))
   return { widthPixels: pixels(width), heightPixels: pixels(height) }
-}
-
-async function startPdfium(): Promise<Pdfium> {
-  compiled ??= WebAssembly.compile(readFileSync(new URL(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'))))
-  const module = await compiled
-  const started = (await init({
-    // Emscripten's hook: it is told of the instance and returns nothing else of use.
-    instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {
-      WebAssembly.instantiate(module, imports).then(done)
-      return {}
-    },
-  } as never)) as unknown as Pdfium & Parameters<typeof lendChineseFont>[0]
-  started.PDFiumExt_Init()
-  lendChineseFont(started)
-  return started
 }

@@ -94,7 +94,8 @@ async function decodeInThread(
       return damaged(result.reason)
     case 'page':
     case 'no-such-page':
-      throw new Error('a whole file was to be decoded, and the decoder speaks of a page')
+    case 'pdf-facts':
+      throw new Error(`a whole file was to be decoded, and the decoder says ${result.outcome}`)
     case 'pdf': {
       const refused = refusePages(result.pages, limits)
       return refused ?? { pages: result.pages, copy: { mediaType: 'application/pdf', bytes: result.copy! } }

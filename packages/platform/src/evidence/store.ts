@@ -1,6 +1,7 @@
 import type { FileRecord, MediaType, Role } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader, Write } from '../commit/platform.ts'
+import { deleteFactsOf } from './file-facts/store.ts'
 import type { ReviewersCopy } from './inspect-file.ts'
 
 /** What is kept of a file in the clear: enough for lists, nothing of its content. */
@@ -88,6 +89,11 @@ export function insertEvidence(
 export async function findEvidence(reader: Reader, evidenceId: string): Promise<StoredEvidence | null> {
   const { rows } = await sql<EvidenceRow>`select * from evidence where evidence_id = ${evidenceId}`.execute(reader)
   return rows[0] ? storedEvidence(rows[0]) : null
+}
+
+/** The id of an evidence that is not erased, for a statement that adds to it: nobody erases it until the transaction ends. */
+export function unerased(evidenceId: string): Write {
+  return sql`select evidence_id from evidence where evidence_id = ${evidenceId} and erased_at is null for share`
 }
 
 /** As `findEvidence`, and nobody changes the row until the transaction ends. */
@@ -236,11 +242,12 @@ export function eraseEvidenceOf(claimId: string, now: Temporal.Instant): readonl
   const redactions = sql`select r.redaction_id from redactions r join evidence v using (evidence_id)
     where v.claim_id = ${claimId}`
   return [
-    sql`delete from uploads where claim_id = ${claimId}`,
     sql`
       update evidence set sha256_lookup = null, salt = null, name_sealed = null, hashes_sealed = null,
         original_ref = null, copy_ref = null, erased_at = ${now}
       where claim_id = ${claimId} and erased_at is null`,
+    sql`delete from uploads where claim_id = ${claimId}`,
+    ...deleteFactsOf(claimId),
     sql`
       update redacted_pages set file_ref = null, erased_at = ${now}
       where redaction_id in (${redactions}) and erased_at is null`,

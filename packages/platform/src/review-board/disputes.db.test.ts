@@ -321,16 +321,19 @@ describe('the end of a dispute', () => {
     expect((await board.dispute(dispute)).verdict).toMatchObject({ outcome: 'upheld', pay: 5, invalid: 0 })
   })
 
+  const control = { illness: 'stroke', mild: false, file: madeUpFile, knownOutcome: 'do-not-pay' } as const
+
+  test.each([
+    [{ planCode: 'no-such-plan' }, 'plan-unknown'],
+    [{ illness: 'no-such-illness' }, 'illness-unknown'],
+  ] as const)('a control case is refused: %j is %s', async (wrong, code) => {
+    const command = { key: board.key(), actor: operator, planCode: plan.plan, ...control, ...wrong }
+    expect(await openControl(platform, command)).toMatchObject({ accepted: false, refusal: { code } })
+  })
+
   test('a control case decides nothing but the records of its jurors', async () => {
-    const outcome = await openControl(platform, {
-      key: board.key(),
-      actor: operator,
-      planCode: plan.plan,
-      illness: 'stroke',
-      mild: false,
-      file: madeUpFile,
-      knownOutcome: 'do-not-pay',
-    })
+    const command = { key: board.key(), actor: operator, planCode: plan.plan, ...control }
+    const outcome = await openControl(platform, command)
     if (!outcome.accepted) throw new Error(outcome.refusal.code)
     const { dispute } = outcome.event.answer
     await board.work()

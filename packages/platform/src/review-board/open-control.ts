@@ -1,7 +1,7 @@
 import { type CaseFile, evolveDispute, openDispute, refuse, sealCaseFile, voteTerms } from '@tongzhou/core'
-import { rulesToday } from '../claims/index.ts'
 import { type Actor, commit, type Outcome } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
+import { planInForce } from '../participants/index.ts'
 import { newDispute } from './open-dispute.ts'
 
 export interface OpenControl {
@@ -16,13 +16,14 @@ export interface OpenControl {
 
 /**
  * An operator mixes in a case whose outcome is known: jurors draw, read and vote as on any other, and it decides nothing but their
- * records. Refusals: illness-unknown, board-sits-around-a-table (the plan has no vote), those of sealing a case file.
+ * records. Refusals: plan-unknown, illness-unknown, board-sits-around-a-table (the plan has no vote), those of sealing a case file.
  */
 export function openControl(platform: Platform, command: OpenControl): Promise<Outcome<{ readonly dispute: string }>> {
   const { actor, file, illness, key, knownOutcome, mild, planCode } = command
   const content = { planCode, illness, mild, knownOutcome, file: file as never }
   return commit(platform, { key, kind: 'open-control', actor, content }, async (unit) => {
-    const { plan } = await rulesToday(unit, planCode)
+    const plan = await planInForce(unit.reader, planCode, unit.now)
+    if ('accepted' in plan) return plan
     const terms = voteTerms(plan, false)
     if (!terms) return refuse('board-sits-around-a-table', { plan: planCode })
     if (!plan.cover.illnesses.some(({ code }) => code === illness)) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { TileFolder } from '@tongzhou/tlog/node'
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
-import { claimRoutes } from '../../packages/platform/src/claims/index.ts'
+import { claimRoutes, reviewDeskRoutes } from '../../packages/platform/src/claims/index.ts'
 import { openFolderStore, type SealedFileStore } from '../../packages/platform/src/evidence/index.ts'
 import { type App, buildApp, type Routes } from '../../packages/platform/src/http/app.ts'
 import {
@@ -152,6 +152,7 @@ function buildWorldApp(
       planRoutes,
       participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
       claimRoutes(files, log, reviewBoard(platform)),
+      reviewDeskRoutes(files),
       disputeRoutes(files, debtors()),
       jurorRoutes({ debtors: debtors(), questionBanks: questionBanksIn() }),
       sharingRoutes(log),

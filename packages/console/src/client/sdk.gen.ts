@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { DeleteClaimsByReferenceUploadsByUploadIdData, DeleteClaimsByReferenceUploadsByUploadIdErrors, DeleteClaimsByReferenceUploadsByUploadIdResponses, DeletePaymentAgreementData, DeletePaymentAgreementErrors, DeletePaymentAgreementResponses, DeletePeopleByPersonIdRolesByRoleData, DeletePeopleByPersonIdRolesByRoleErrors, DeletePeopleByPersonIdRolesByRoleResponses, GetArrearsData, GetArrearsErrors, GetArrearsResponses, GetCasesByReferenceData, GetCasesByReferenceErrors, GetCasesByReferenceResponses, GetClaimsByReferenceAttestationsData, GetClaimsByReferenceAttestationsErrors, GetClaimsByReferenceAttestationsResponses, GetClaimsByReferenceData, GetClaimsByReferenceErrors, GetClaimsByReferenceEvidenceByEvidenceIdData, GetClaimsByReferenceEvidenceByEvidenceIdErrors, GetClaimsByReferenceEvidenceByEvidenceIdProofData, GetClaimsByReferenceEvidenceByEvidenceIdProofErrors, GetClaimsByReferenceEvidenceByEvidenceIdProofResponses, GetClaimsByReferenceEvidenceByEvidenceIdResponses, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageData, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageErrors, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageResponses, GetClaimsByReferenceRedactionsData, GetClaimsByReferenceRedactionsErrors, GetClaimsByReferenceRedactionsResponses, GetClaimsByReferenceResponses, GetClaimsByReferenceSameFilesData, GetClaimsByReferenceSameFilesErrors, GetClaimsByReferenceSameFilesResponses, GetClaimsByReferenceSimilarVerdictsData, GetClaimsByReferenceSimilarVerdictsErrors, GetClaimsByReferenceSimilarVerdictsResponses, GetClaimsByReferenceStepsByStepNoProofData, GetClaimsByReferenceStepsByStepNoProofErrors, GetClaimsByReferenceStepsByStepNoProofResponses, GetClaimsByReferenceUploadsByUploadIdData, GetClaimsByReferenceUploadsByUploadIdErrors, GetClaimsByReferenceUploadsByUploadIdResponses, GetClaimsData, GetClaimsErrors, GetClaimsResponses, GetConsentWordingsData, GetConsentWordingsErrors, GetConsentWordingsResponses, GetDemoInboxData, GetDemoInboxErrors, GetDemoInboxResponses, GetDisputesByDisputeCaseFileData, GetDisputesByDisputeCaseFileErrors, GetDisputesByDisputeCaseFileResponses, GetDisputesByDisputeDiscussionData, GetDisputesByDisputeDiscussionErrors, GetDisputesByDisputeDiscussionResponses, GetDisputesByDisputeEntriesData, GetDisputesByDisputeEntriesErrors, GetDisputesByDisputeEntriesResponses, GetDisputesByDisputeJurorsData, GetDisputesByDisputeJurorsErrors, GetDisputesByDisputeJurorsResponses, GetDisputesByDisputePagesByRedactionIdByPageData, GetDisputesByDisputePagesByRedactionIdByPageErrors, GetDisputesByDisputePagesByRedactionIdByPageResponses, GetFinanceDifferencesData, GetFinanceDifferencesErrors, GetFinanceDifferencesResponses, GetFinancePlansByPlanArrearsData, GetFinancePlansByPlanArrearsErrors, GetFinancePlansByPlanArrearsResponses, GetFinancePlansByPlanCollectionsData, GetFinancePlansByPlanCollectionsErrors, GetFinancePlansByPlanCollectionsResponses, GetFinancePlansByPlanPayoutsData, GetFinancePlansByPlanPayoutsErrors, GetFinancePlansByPlanPayoutsResponses, GetHealthzData, GetHealthzErrors, GetHealthzResponses, GetJurorAppealsData, GetJurorAppealsErrors, GetJurorAppealsResponses, GetJurorsCasesData, GetJurorsCasesErrors, GetJurorsCasesResponses, GetLogCheckpointData, GetLogCheckpointErrors, GetLogCheckpointResponses, GetLogPolicyByVersionData, GetLogPolicyByVersionErrors, GetLogPolicyByVersionResponses, GetLogPolicyData, GetLogPolicyErrors, GetLogPolicyResponses, GetLogStateData, GetLogStateErrors, GetLogStateResponses, GetLogTileBy__Data, GetLogTileBy__Errors, GetLogTileBy__Responses, GetMeData, GetMeErrors, GetMeResponses, GetMessagesData, GetMessagesErrors, GetMessageSettingsData, GetMessageSettingsErrors, GetMessageSettingsResponses, GetMessagesResponses, GetMessagesUnreadData, GetMessagesUnreadErrors, GetMessagesUnreadResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetObjectionsData, GetObjectionsErrors, GetObjectionsResponses, GetParticipantsByParticipantIdChargesByPeriodProofData, GetParticipantsByParticipantIdChargesByPeriodProofErrors, GetParticipantsByParticipantIdChargesByPeriodProofResponses, GetParticipantsByParticipantIdChargesData, GetParticipantsByParticipantIdChargesErrors, GetParticipantsByParticipantIdChargesResponses, GetParticipantsData, GetParticipantsErrors, GetParticipantsResponses, GetPaymentAgreementData, GetPaymentAgreementErrors, GetPaymentAgreementResponses, GetPlansByPlanCalendarData, GetPlansByPlanCalendarErrors, GetPlansByPlanCalendarResponses, GetPlansByPlanDifferencesData, GetPlansByPlanDifferencesErrors, GetPlansByPlanDifferencesResponses, GetPlansByPlanIllnessWordsData, GetPlansByPlanIllnessWordsErrors, GetPlansByPlanIllnessWordsResponses, GetPlansByPlanInForceData, GetPlansByPlanInForceErrors, GetPlansByPlanInForceResponses, GetPlansByPlanJurorData, GetPlansByPlanJurorErrors, GetPlansByPlanJurorGuideData, GetPlansByPlanJurorGuideErrors, GetPlansByPlanJurorGuideResponses, GetPlansByPlanJurorResponses, GetPlansByPlanParticipantCountsData, GetPlansByPlanParticipantCountsErrors, GetPlansByPlanParticipantCountsResponses, GetPlansByPlanPeriodsByPeriodCasesData, GetPlansByPlanPeriodsByPeriodCasesErrors, GetPlansByPlanPeriodsByPeriodCasesResponses, GetPlansByPlanPeriodsByPeriodData, GetPlansByPlanPeriodsByPeriodErrors, GetPlansByPlanPeriodsByPeriodResponses, GetPlansByPlanPeriodsData, GetPlansByPlanPeriodsErrors, GetPlansByPlanPeriodsResponses, GetPlansByPlanRunOffData, GetPlansByPlanRunOffErrors, GetPlansByPlanRunOffResponses, GetPlansByPlanVersionsByVersionData, GetPlansByPlanVersionsByVersionErrors, GetPlansByPlanVersionsByVersionResponses, GetPlansByPlanVersionsData, GetPlansByPlanVersionsErrors, GetPlansByPlanVersionsResponses, GetPlanSchemaJsonData, GetPlanSchemaJsonErrors, GetPlanSchemaJsonResponses, GetPlansData, GetPlansErrors, GetPlansResponses, GetProblemsByCodeData, GetProblemsByCodeErrors, GetProblemsByCodeResponses, GetReadyzData, GetReadyzErrors, GetReadyzResponses, GetReviewClaimsData, GetReviewClaimsErrors, GetReviewClaimsResponses, GetReviewDisputesData, GetReviewDisputesErrors, GetReviewDisputesResponses, GetReviewInvestigatorsData, GetReviewInvestigatorsErrors, GetReviewInvestigatorsResponses, GetVerdictsByDisputeBallotsData, GetVerdictsByDisputeBallotsErrors, GetVerdictsByDisputeBallotsResponses, GetVerdictsByDisputeData, GetVerdictsByDisputeErrors, GetVerdictsByDisputeResponses, GetVerdictsData, GetVerdictsErrors, GetVerdictsResponses, PatchClaimsByReferenceUploadsByUploadIdData, PatchClaimsByReferenceUploadsByUploadIdErrors, PatchClaimsByReferenceUploadsByUploadIdResponses, PostArrearsPaymentsData, PostArrearsPaymentsErrors, PostArrearsPaymentsResponses, PostAttestationsData, PostAttestationsErrors, PostAttestationsResponses, PostCasesByReferenceObjectionsByObjectionIdDisputeData, PostCasesByReferenceObjectionsByObjectionIdDisputeErrors, PostCasesByReferenceObjectionsByObjectionIdDisputeResponses, PostCasesByReferenceObjectionsData, PostCasesByReferenceObjectionsErrors, PostCasesByReferenceObjectionsResponses, PostClaimsByReferenceAcceptRefusalData, PostClaimsByReferenceAcceptRefusalErrors, PostClaimsByReferenceAcceptRefusalResponses, PostClaimsByReferenceApproveData, PostClaimsByReferenceApproveErrors, PostClaimsByReferenceApproveResponses, PostClaimsByReferenceAssignInvestigationData, PostClaimsByReferenceAssignInvestigationErrors, PostClaimsByReferenceAssignInvestigationResponses, PostClaimsByReferenceConflictData, PostClaimsByReferenceConflictErrors, PostClaimsByReferenceConflictResponses, PostClaimsByReferenceDeskReviewData, PostClaimsByReferenceDeskReviewErrors, PostClaimsByReferenceDeskReviewResponses, PostClaimsByReferenceDisputeData, PostClaimsByReferenceDisputeErrors, PostClaimsByReferenceDisputeResponses, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsData, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsErrors, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsResponses, PostClaimsByReferenceEvidenceData, PostClaimsByReferenceEvidenceErrors, PostClaimsByReferenceEvidenceResponses, PostClaimsByReferenceObjectionsByObjectionIdAnswerData, PostClaimsByReferenceObjectionsByObjectionIdAnswerErrors, PostClaimsByReferenceObjectionsByObjectionIdAnswerResponses, PostClaimsByReferenceReferData, PostClaimsByReferenceReferErrors, PostClaimsByReferenceReferResponses, PostClaimsByReferenceRefuseData, PostClaimsByReferenceRefuseErrors, PostClaimsByReferenceRefuseResponses, PostClaimsByReferenceReportInvestigationData, PostClaimsByReferenceReportInvestigationErrors, PostClaimsByReferenceReportInvestigationResponses, PostClaimsByReferenceRequestEvidenceData, PostClaimsByReferenceRequestEvidenceErrors, PostClaimsByReferenceRequestEvidenceResponses, PostClaimsByReferenceReturnApprovalData, PostClaimsByReferenceReturnApprovalErrors, PostClaimsByReferenceReturnApprovalResponses, PostClaimsByReferenceSubmitData, PostClaimsByReferenceSubmitErrors, PostClaimsByReferenceSubmitResponses, PostClaimsByReferenceUploadsByUploadIdFinishData, PostClaimsByReferenceUploadsByUploadIdFinishErrors, PostClaimsByReferenceUploadsByUploadIdFinishResponses, PostClaimsByReferenceUploadsData, PostClaimsByReferenceUploadsErrors, PostClaimsByReferenceUploadsResponses, PostClaimsByReferenceVerdictData, PostClaimsByReferenceVerdictErrors, PostClaimsByReferenceVerdictResponses, PostClaimsByReferenceWithdrawData, PostClaimsByReferenceWithdrawErrors, PostClaimsByReferenceWithdrawResponses, PostClaimsData, PostClaimsErrors, PostClaimsResponses, PostDisputesByDisputeBallotData, PostDisputesByDisputeBallotErrors, PostDisputesByDisputeBallotResponses, PostDisputesByDisputeCaseFileData, PostDisputesByDisputeCaseFileErrors, PostDisputesByDisputeCaseFileResponses, PostDisputesByDisputeDiscussionByPostHideData, PostDisputesByDisputeDiscussionByPostHideErrors, PostDisputesByDisputeDiscussionByPostHideResponses, PostDisputesByDisputeDiscussionData, PostDisputesByDisputeDiscussionErrors, PostDisputesByDisputeDiscussionResponses, PostDisputesByDisputeQuizData, PostDisputesByDisputeQuizErrors, PostDisputesByDisputeQuizResponses, PostDisputesByDisputeSeatData, PostDisputesByDisputeSeatErrors, PostDisputesByDisputeSeatResponses, PostDisputesByDisputeStatementsData, PostDisputesByDisputeStatementsErrors, PostDisputesByDisputeStatementsResponses, PostFinanceDifferencesResolutionsData, PostFinanceDifferencesResolutionsErrors, PostFinanceDifferencesResolutionsResponses, PostFinancePayoutsByReferencePartsByPartRetryData, PostFinancePayoutsByReferencePartsByPartRetryErrors, PostFinancePayoutsByReferencePartsByPartRetryResponses, PostFinancePlansByPlanFeeWithdrawalsData, PostFinancePlansByPlanFeeWithdrawalsErrors, PostFinancePlansByPlanFeeWithdrawalsResponses, PostFinancePlansByPlanFundingsData, PostFinancePlansByPlanFundingsErrors, PostFinancePlansByPlanFundingsResponses, PostJurorAffiliationsData, PostJurorAffiliationsErrors, PostJurorAffiliationsResponses, PostJurorAppealsBySuspensionDecisionData, PostJurorAppealsBySuspensionDecisionErrors, PostJurorAppealsBySuspensionDecisionResponses, PostJurorExamsByAttemptAnswersData, PostJurorExamsByAttemptAnswersErrors, PostJurorExamsByAttemptAnswersResponses, PostJurorsByJurorSuspendData, PostJurorsByJurorSuspendErrors, PostJurorsByJurorSuspendResponses, PostLogSubmissionsData, PostLogSubmissionsErrors, PostLogSubmissionsResponses, PostMessagesReadData, PostMessagesReadErrors, PostMessagesReadResponses, PostParticipantsByParticipantIdLeaveData, PostParticipantsByParticipantIdLeaveErrors, PostParticipantsByParticipantIdLeaveResponses, PostParticipantsByParticipantIdRecordDeathData, PostParticipantsByParticipantIdRecordDeathErrors, PostParticipantsByParticipantIdRecordDeathResponses, PostParticipantsByParticipantIdWithdrawConsentData, PostParticipantsByParticipantIdWithdrawConsentErrors, PostParticipantsByParticipantIdWithdrawConsentResponses, PostParticipantsData, PostParticipantsErrors, PostParticipantsResponses, PostPasskeysData, PostPasskeysErrors, PostPasskeysOptionsData, PostPasskeysOptionsErrors, PostPasskeysOptionsResponses, PostPasskeysResponses, PostPaymentsNoticesData, PostPaymentsNoticesErrors, PostPaymentsNoticesResponses, PostPlansByPlanJurorAppealData, PostPlansByPlanJurorAppealErrors, PostPlansByPlanJurorAppealResponses, PostPlansByPlanJurorExamsData, PostPlansByPlanJurorExamsErrors, PostPlansByPlanJurorExamsResponses, PostPlansByPlanJurorLeaveData, PostPlansByPlanJurorLeaveErrors, PostPlansByPlanJurorLeaveResponses, PostPlansByPlanJurorPauseData, PostPlansByPlanJurorPauseErrors, PostPlansByPlanJurorPauseResponses, PostPlansByPlanJurorResumeData, PostPlansByPlanJurorResumeErrors, PostPlansByPlanJurorResumeResponses, PostPlansByPlanJurorsData, PostPlansByPlanJurorsErrors, PostPlansByPlanJurorsResponses, PostPlansByPlanPeriodsByPeriodCloseData, PostPlansByPlanPeriodsByPeriodCloseErrors, PostPlansByPlanPeriodsByPeriodCloseResponses, PostPlansByPlanPeriodsByPeriodPublishData, PostPlansByPlanPeriodsByPeriodPublishErrors, PostPlansByPlanPeriodsByPeriodPublishResponses, PostPlansByPlanRunOffData, PostPlansByPlanRunOffErrors, PostPlansByPlanRunOffResponses, PostPlansData, PostPlansErrors, PostPlansPreviewData, PostPlansPreviewErrors, PostPlansPreviewResponses, PostPlansResponses, PostReviewControlsData, PostReviewControlsErrors, PostReviewControlsResponses, PostSignInCodeData, PostSignInCodeErrors, PostSignInCodeResponses, PostSignInData, PostSignInErrors, PostSignInPasskeyData, PostSignInPasskeyErrors, PostSignInPasskeyOptionsData, PostSignInPasskeyOptionsErrors, PostSignInPasskeyOptionsResponses, PostSignInPasskeyResponses, PostSignInResponses, PostSignOutData, PostSignOutErrors, PostSignOutResponses, PutMessageSettingsData, PutMessageSettingsErrors, PutMessageSettingsResponses, PutPaymentAgreementData, PutPaymentAgreementErrors, PutPaymentAgreementResponses, PutPeopleByPersonIdRolesByRoleData, PutPeopleByPersonIdRolesByRoleErrors, PutPeopleByPersonIdRolesByRoleResponses } from './types.gen';
+import type { DeleteClaimsByReferenceUploadsByUploadIdData, DeleteClaimsByReferenceUploadsByUploadIdErrors, DeleteClaimsByReferenceUploadsByUploadIdResponses, DeletePaymentAgreementData, DeletePaymentAgreementErrors, DeletePaymentAgreementResponses, DeletePeopleByPersonIdRolesByRoleData, DeletePeopleByPersonIdRolesByRoleErrors, DeletePeopleByPersonIdRolesByRoleResponses, GetArrearsData, GetArrearsErrors, GetArrearsResponses, GetCasesByReferenceData, GetCasesByReferenceErrors, GetCasesByReferenceResponses, GetClaimsByReferenceAttestationsData, GetClaimsByReferenceAttestationsErrors, GetClaimsByReferenceAttestationsResponses, GetClaimsByReferenceData, GetClaimsByReferenceDeskData, GetClaimsByReferenceDeskErrors, GetClaimsByReferenceDeskResponses, GetClaimsByReferenceErrors, GetClaimsByReferenceEvidenceByEvidenceIdData, GetClaimsByReferenceEvidenceByEvidenceIdErrors, GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageData, GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageErrors, GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageResponses, GetClaimsByReferenceEvidenceByEvidenceIdProofData, GetClaimsByReferenceEvidenceByEvidenceIdProofErrors, GetClaimsByReferenceEvidenceByEvidenceIdProofResponses, GetClaimsByReferenceEvidenceByEvidenceIdResponses, GetClaimsByReferenceEvidenceByEvidenceIdTextData, GetClaimsByReferenceEvidenceByEvidenceIdTextErrors, GetClaimsByReferenceEvidenceByEvidenceIdTextResponses, GetClaimsByReferenceFieldRecordsData, GetClaimsByReferenceFieldRecordsErrors, GetClaimsByReferenceFieldRecordsResponses, GetClaimsByReferenceLooksData, GetClaimsByReferenceLooksErrors, GetClaimsByReferenceLooksResponses, GetClaimsByReferenceNotesData, GetClaimsByReferenceNotesErrors, GetClaimsByReferenceNotesResponses, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageData, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageErrors, GetClaimsByReferenceRedactionsByRedactionIdPagesByPageResponses, GetClaimsByReferenceRedactionsData, GetClaimsByReferenceRedactionsErrors, GetClaimsByReferenceRedactionsResponses, GetClaimsByReferenceResponses, GetClaimsByReferenceSameFilesData, GetClaimsByReferenceSameFilesErrors, GetClaimsByReferenceSameFilesResponses, GetClaimsByReferenceSimilarVerdictsData, GetClaimsByReferenceSimilarVerdictsErrors, GetClaimsByReferenceSimilarVerdictsResponses, GetClaimsByReferenceStepsByStepNoProofData, GetClaimsByReferenceStepsByStepNoProofErrors, GetClaimsByReferenceStepsByStepNoProofResponses, GetClaimsByReferenceUploadsByUploadIdData, GetClaimsByReferenceUploadsByUploadIdErrors, GetClaimsByReferenceUploadsByUploadIdResponses, GetClaimsData, GetClaimsErrors, GetClaimsResponses, GetConsentWordingsData, GetConsentWordingsErrors, GetConsentWordingsResponses, GetDemoInboxData, GetDemoInboxErrors, GetDemoInboxResponses, GetDisputesByDisputeCaseFileData, GetDisputesByDisputeCaseFileErrors, GetDisputesByDisputeCaseFileResponses, GetDisputesByDisputeDiscussionData, GetDisputesByDisputeDiscussionErrors, GetDisputesByDisputeDiscussionResponses, GetDisputesByDisputeEntriesData, GetDisputesByDisputeEntriesErrors, GetDisputesByDisputeEntriesResponses, GetDisputesByDisputeJurorsData, GetDisputesByDisputeJurorsErrors, GetDisputesByDisputeJurorsResponses, GetDisputesByDisputePagesByRedactionIdByPageData, GetDisputesByDisputePagesByRedactionIdByPageErrors, GetDisputesByDisputePagesByRedactionIdByPageResponses, GetFinanceDifferencesData, GetFinanceDifferencesErrors, GetFinanceDifferencesResponses, GetFinancePlansByPlanArrearsData, GetFinancePlansByPlanArrearsErrors, GetFinancePlansByPlanArrearsResponses, GetFinancePlansByPlanCollectionsData, GetFinancePlansByPlanCollectionsErrors, GetFinancePlansByPlanCollectionsResponses, GetFinancePlansByPlanPayoutsData, GetFinancePlansByPlanPayoutsErrors, GetFinancePlansByPlanPayoutsResponses, GetHealthzData, GetHealthzErrors, GetHealthzResponses, GetInvestigationsData, GetInvestigationsErrors, GetInvestigationsResponses, GetJurorAppealsData, GetJurorAppealsErrors, GetJurorAppealsResponses, GetJurorsCasesData, GetJurorsCasesErrors, GetJurorsCasesResponses, GetLogCheckpointData, GetLogCheckpointErrors, GetLogCheckpointResponses, GetLogPolicyByVersionData, GetLogPolicyByVersionErrors, GetLogPolicyByVersionResponses, GetLogPolicyData, GetLogPolicyErrors, GetLogPolicyResponses, GetLogStateData, GetLogStateErrors, GetLogStateResponses, GetLogTileBy__Data, GetLogTileBy__Errors, GetLogTileBy__Responses, GetMeData, GetMeErrors, GetMeResponses, GetMessagesData, GetMessagesErrors, GetMessageSettingsData, GetMessageSettingsErrors, GetMessageSettingsResponses, GetMessagesResponses, GetMessagesUnreadData, GetMessagesUnreadErrors, GetMessagesUnreadResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetObjectionsData, GetObjectionsErrors, GetObjectionsResponses, GetParticipantsByParticipantIdChargesByPeriodProofData, GetParticipantsByParticipantIdChargesByPeriodProofErrors, GetParticipantsByParticipantIdChargesByPeriodProofResponses, GetParticipantsByParticipantIdChargesData, GetParticipantsByParticipantIdChargesErrors, GetParticipantsByParticipantIdChargesResponses, GetParticipantsData, GetParticipantsErrors, GetParticipantsResponses, GetPaymentAgreementData, GetPaymentAgreementErrors, GetPaymentAgreementResponses, GetPlansByPlanCalendarData, GetPlansByPlanCalendarErrors, GetPlansByPlanCalendarResponses, GetPlansByPlanDifferencesData, GetPlansByPlanDifferencesErrors, GetPlansByPlanDifferencesResponses, GetPlansByPlanIllnessWordsData, GetPlansByPlanIllnessWordsErrors, GetPlansByPlanIllnessWordsResponses, GetPlansByPlanInForceData, GetPlansByPlanInForceErrors, GetPlansByPlanInForceResponses, GetPlansByPlanJurorData, GetPlansByPlanJurorErrors, GetPlansByPlanJurorGuideData, GetPlansByPlanJurorGuideErrors, GetPlansByPlanJurorGuideResponses, GetPlansByPlanJurorResponses, GetPlansByPlanParticipantCountsData, GetPlansByPlanParticipantCountsErrors, GetPlansByPlanParticipantCountsResponses, GetPlansByPlanPeriodsByPeriodCasesData, GetPlansByPlanPeriodsByPeriodCasesErrors, GetPlansByPlanPeriodsByPeriodCasesResponses, GetPlansByPlanPeriodsByPeriodData, GetPlansByPlanPeriodsByPeriodErrors, GetPlansByPlanPeriodsByPeriodResponses, GetPlansByPlanPeriodsData, GetPlansByPlanPeriodsErrors, GetPlansByPlanPeriodsResponses, GetPlansByPlanRunOffData, GetPlansByPlanRunOffErrors, GetPlansByPlanRunOffResponses, GetPlansByPlanVersionsByVersionData, GetPlansByPlanVersionsByVersionErrors, GetPlansByPlanVersionsByVersionResponses, GetPlansByPlanVersionsData, GetPlansByPlanVersionsErrors, GetPlansByPlanVersionsResponses, GetPlanSchemaJsonData, GetPlanSchemaJsonErrors, GetPlanSchemaJsonResponses, GetPlansData, GetPlansErrors, GetPlansResponses, GetProblemsByCodeData, GetProblemsByCodeErrors, GetProblemsByCodeResponses, GetReadyzData, GetReadyzErrors, GetReadyzResponses, GetReviewClaimsData, GetReviewClaimsErrors, GetReviewClaimsResponses, GetReviewCountsData, GetReviewCountsErrors, GetReviewCountsResponses, GetReviewDisputesData, GetReviewDisputesErrors, GetReviewDisputesResponses, GetReviewInvestigatorLoadsData, GetReviewInvestigatorLoadsErrors, GetReviewInvestigatorLoadsResponses, GetReviewInvestigatorsData, GetReviewInvestigatorsErrors, GetReviewInvestigatorsResponses, GetReviewQueueData, GetReviewQueueErrors, GetReviewQueueResponses, GetVerdictsByDisputeBallotsData, GetVerdictsByDisputeBallotsErrors, GetVerdictsByDisputeBallotsResponses, GetVerdictsByDisputeData, GetVerdictsByDisputeErrors, GetVerdictsByDisputeResponses, GetVerdictsData, GetVerdictsErrors, GetVerdictsResponses, PatchClaimsByReferenceUploadsByUploadIdData, PatchClaimsByReferenceUploadsByUploadIdErrors, PatchClaimsByReferenceUploadsByUploadIdResponses, PostArrearsPaymentsData, PostArrearsPaymentsErrors, PostArrearsPaymentsResponses, PostAttestationsData, PostAttestationsErrors, PostAttestationsResponses, PostCasesByReferenceObjectionsByObjectionIdDisputeData, PostCasesByReferenceObjectionsByObjectionIdDisputeErrors, PostCasesByReferenceObjectionsByObjectionIdDisputeResponses, PostCasesByReferenceObjectionsData, PostCasesByReferenceObjectionsErrors, PostCasesByReferenceObjectionsResponses, PostClaimsByReferenceAcceptRefusalData, PostClaimsByReferenceAcceptRefusalErrors, PostClaimsByReferenceAcceptRefusalResponses, PostClaimsByReferenceApproveData, PostClaimsByReferenceApproveErrors, PostClaimsByReferenceApproveResponses, PostClaimsByReferenceAssignInvestigationData, PostClaimsByReferenceAssignInvestigationErrors, PostClaimsByReferenceAssignInvestigationResponses, PostClaimsByReferenceConflictData, PostClaimsByReferenceConflictErrors, PostClaimsByReferenceConflictResponses, PostClaimsByReferenceDeskReviewData, PostClaimsByReferenceDeskReviewErrors, PostClaimsByReferenceDeskReviewResponses, PostClaimsByReferenceDisputeData, PostClaimsByReferenceDisputeErrors, PostClaimsByReferenceDisputeResponses, PostClaimsByReferenceEvidenceByEvidenceIdNotesData, PostClaimsByReferenceEvidenceByEvidenceIdNotesErrors, PostClaimsByReferenceEvidenceByEvidenceIdNotesResponses, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsData, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsErrors, PostClaimsByReferenceEvidenceByEvidenceIdRedactionsResponses, PostClaimsByReferenceEvidenceData, PostClaimsByReferenceEvidenceErrors, PostClaimsByReferenceEvidenceResponses, PostClaimsByReferenceFieldRecordsData, PostClaimsByReferenceFieldRecordsErrors, PostClaimsByReferenceFieldRecordsResponses, PostClaimsByReferenceObjectionsByObjectionIdAnswerData, PostClaimsByReferenceObjectionsByObjectionIdAnswerErrors, PostClaimsByReferenceObjectionsByObjectionIdAnswerResponses, PostClaimsByReferenceReferData, PostClaimsByReferenceReferErrors, PostClaimsByReferenceReferResponses, PostClaimsByReferenceRefuseData, PostClaimsByReferenceRefuseErrors, PostClaimsByReferenceRefuseResponses, PostClaimsByReferenceReleaseData, PostClaimsByReferenceReleaseErrors, PostClaimsByReferenceReleaseResponses, PostClaimsByReferenceReportInvestigationData, PostClaimsByReferenceReportInvestigationErrors, PostClaimsByReferenceReportInvestigationResponses, PostClaimsByReferenceRequestEvidenceData, PostClaimsByReferenceRequestEvidenceErrors, PostClaimsByReferenceRequestEvidenceResponses, PostClaimsByReferenceReturnApprovalData, PostClaimsByReferenceReturnApprovalErrors, PostClaimsByReferenceReturnApprovalResponses, PostClaimsByReferenceSubmitData, PostClaimsByReferenceSubmitErrors, PostClaimsByReferenceSubmitResponses, PostClaimsByReferenceTakeData, PostClaimsByReferenceTakeErrors, PostClaimsByReferenceTakeResponses, PostClaimsByReferenceUploadsByUploadIdFinishData, PostClaimsByReferenceUploadsByUploadIdFinishErrors, PostClaimsByReferenceUploadsByUploadIdFinishResponses, PostClaimsByReferenceUploadsData, PostClaimsByReferenceUploadsErrors, PostClaimsByReferenceUploadsResponses, PostClaimsByReferenceVerdictData, PostClaimsByReferenceVerdictErrors, PostClaimsByReferenceVerdictResponses, PostClaimsByReferenceWithdrawData, PostClaimsByReferenceWithdrawErrors, PostClaimsByReferenceWithdrawResponses, PostClaimsData, PostClaimsErrors, PostClaimsResponses, PostDisputesByDisputeBallotData, PostDisputesByDisputeBallotErrors, PostDisputesByDisputeBallotResponses, PostDisputesByDisputeCaseFileData, PostDisputesByDisputeCaseFileErrors, PostDisputesByDisputeCaseFileResponses, PostDisputesByDisputeDiscussionByPostHideData, PostDisputesByDisputeDiscussionByPostHideErrors, PostDisputesByDisputeDiscussionByPostHideResponses, PostDisputesByDisputeDiscussionData, PostDisputesByDisputeDiscussionErrors, PostDisputesByDisputeDiscussionResponses, PostDisputesByDisputeQuizData, PostDisputesByDisputeQuizErrors, PostDisputesByDisputeQuizResponses, PostDisputesByDisputeSeatData, PostDisputesByDisputeSeatErrors, PostDisputesByDisputeSeatResponses, PostDisputesByDisputeStatementsData, PostDisputesByDisputeStatementsErrors, PostDisputesByDisputeStatementsResponses, PostFinanceDifferencesResolutionsData, PostFinanceDifferencesResolutionsErrors, PostFinanceDifferencesResolutionsResponses, PostFinancePayoutsByReferencePartsByPartRetryData, PostFinancePayoutsByReferencePartsByPartRetryErrors, PostFinancePayoutsByReferencePartsByPartRetryResponses, PostFinancePlansByPlanFeeWithdrawalsData, PostFinancePlansByPlanFeeWithdrawalsErrors, PostFinancePlansByPlanFeeWithdrawalsResponses, PostFinancePlansByPlanFundingsData, PostFinancePlansByPlanFundingsErrors, PostFinancePlansByPlanFundingsResponses, PostJurorAffiliationsData, PostJurorAffiliationsErrors, PostJurorAffiliationsResponses, PostJurorAppealsBySuspensionDecisionData, PostJurorAppealsBySuspensionDecisionErrors, PostJurorAppealsBySuspensionDecisionResponses, PostJurorExamsByAttemptAnswersData, PostJurorExamsByAttemptAnswersErrors, PostJurorExamsByAttemptAnswersResponses, PostJurorsByJurorSuspendData, PostJurorsByJurorSuspendErrors, PostJurorsByJurorSuspendResponses, PostLogSubmissionsData, PostLogSubmissionsErrors, PostLogSubmissionsResponses, PostMeDataCopiesData, PostMeDataCopiesErrors, PostMeDataCopiesResponses, PostMeDataDeletionData, PostMeDataDeletionErrors, PostMeDataDeletionResponses, PostMessagesReadData, PostMessagesReadErrors, PostMessagesReadResponses, PostParticipantsByParticipantIdLeaveData, PostParticipantsByParticipantIdLeaveErrors, PostParticipantsByParticipantIdLeaveResponses, PostParticipantsByParticipantIdRecordDeathData, PostParticipantsByParticipantIdRecordDeathErrors, PostParticipantsByParticipantIdRecordDeathResponses, PostParticipantsByParticipantIdWithdrawConsentData, PostParticipantsByParticipantIdWithdrawConsentErrors, PostParticipantsByParticipantIdWithdrawConsentResponses, PostParticipantsData, PostParticipantsErrors, PostParticipantsResponses, PostPasskeysData, PostPasskeysErrors, PostPasskeysOptionsData, PostPasskeysOptionsErrors, PostPasskeysOptionsResponses, PostPasskeysResponses, PostPaymentsNoticesData, PostPaymentsNoticesErrors, PostPaymentsNoticesResponses, PostPlansByPlanJurorAppealData, PostPlansByPlanJurorAppealErrors, PostPlansByPlanJurorAppealResponses, PostPlansByPlanJurorExamsData, PostPlansByPlanJurorExamsErrors, PostPlansByPlanJurorExamsResponses, PostPlansByPlanJurorLeaveData, PostPlansByPlanJurorLeaveErrors, PostPlansByPlanJurorLeaveResponses, PostPlansByPlanJurorPauseData, PostPlansByPlanJurorPauseErrors, PostPlansByPlanJurorPauseResponses, PostPlansByPlanJurorResumeData, PostPlansByPlanJurorResumeErrors, PostPlansByPlanJurorResumeResponses, PostPlansByPlanJurorsData, PostPlansByPlanJurorsErrors, PostPlansByPlanJurorsResponses, PostPlansByPlanPeriodsByPeriodCloseData, PostPlansByPlanPeriodsByPeriodCloseErrors, PostPlansByPlanPeriodsByPeriodCloseResponses, PostPlansByPlanPeriodsByPeriodPublishData, PostPlansByPlanPeriodsByPeriodPublishErrors, PostPlansByPlanPeriodsByPeriodPublishResponses, PostPlansByPlanRunOffData, PostPlansByPlanRunOffErrors, PostPlansByPlanRunOffResponses, PostPlansData, PostPlansErrors, PostPlansPreviewData, PostPlansPreviewErrors, PostPlansPreviewResponses, PostPlansResponses, PostReviewControlsData, PostReviewControlsErrors, PostReviewControlsResponses, PostSignInCodeData, PostSignInCodeErrors, PostSignInCodeResponses, PostSignInData, PostSignInErrors, PostSignInPasskeyData, PostSignInPasskeyErrors, PostSignInPasskeyOptionsData, PostSignInPasskeyOptionsErrors, PostSignInPasskeyOptionsResponses, PostSignInPasskeyResponses, PostSignInResponses, PostSignOutData, PostSignOutErrors, PostSignOutResponses, PutMessageSettingsData, PutMessageSettingsErrors, PutMessageSettingsResponses, PutPaymentAgreementData, PutPaymentAgreementErrors, PutPaymentAgreementResponses, PutPeopleByPersonIdRolesByRoleData, PutPeopleByPersonIdRolesByRoleErrors, PutPeopleByPersonIdRolesByRoleResponses, PutReviewInvestigatorsByPersonIdRegionsData, PutReviewInvestigatorsByPersonIdRegionsErrors, PutReviewInvestigatorsByPersonIdRegionsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -200,6 +200,17 @@ export const postClaimsByReferenceConflict = <ThrowOnError extends boolean = fal
 });
 
 /**
+ * What whoever works on a case needs: the claimant in the plan, papers, checklist, who has it
+ *
+ * For reviewer or investigator or auditor.
+ */
+export const getClaimsByReferenceDesk = <ThrowOnError extends boolean = false>(options: Options<GetClaimsByReferenceDeskData, ThrowOnError>): RequestResult<GetClaimsByReferenceDeskResponses, GetClaimsByReferenceDeskErrors, ThrowOnError> => (options.client ?? client).get<GetClaimsByReferenceDeskResponses, GetClaimsByReferenceDeskErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/desk',
+    ...options
+});
+
+/**
  * Finish the desk review
  *
  * For reviewer.
@@ -252,6 +263,32 @@ export const getClaimsByReferenceEvidenceByEvidenceId = <ThrowOnError extends bo
 });
 
 /**
+ * Note something at a place of a paper, for the others who work on the case
+ *
+ * For reviewer or investigator.
+ */
+export const postClaimsByReferenceEvidenceByEvidenceIdNotes = <ThrowOnError extends boolean = false>(options: Options<PostClaimsByReferenceEvidenceByEvidenceIdNotesData, ThrowOnError>): RequestResult<PostClaimsByReferenceEvidenceByEvidenceIdNotesResponses, PostClaimsByReferenceEvidenceByEvidenceIdNotesErrors, ThrowOnError> => (options.client ?? client).post<PostClaimsByReferenceEvidenceByEvidenceIdNotesResponses, PostClaimsByReferenceEvidenceByEvidenceIdNotesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/evidence/{evidenceId}/notes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A page of a paper, a JPEG; the look is recorded
+ *
+ * For reviewer or investigator or auditor.
+ */
+export const getClaimsByReferenceEvidenceByEvidenceIdPagesByPage = <ThrowOnError extends boolean = false>(options: Options<GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageData, ThrowOnError>): RequestResult<GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageResponses, GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageErrors, ThrowOnError> => (options.client ?? client).get<GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageResponses, GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/evidence/{evidenceId}/pages/{page}',
+    ...options
+});
+
+/**
  * A proof of a file to take home: what the log holds about it, to be checked offline by anyone
  *
  * Check it with "tongzhou verify-proof" or, by docs/check-everything.md, with tools of others.
@@ -279,6 +316,65 @@ export const postClaimsByReferenceEvidenceByEvidenceIdRedactions = <ThrowOnError
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The text of a PDF page by page, to search in; the look is recorded
+ *
+ * For reviewer or investigator or auditor.
+ */
+export const getClaimsByReferenceEvidenceByEvidenceIdText = <ThrowOnError extends boolean = false>(options: Options<GetClaimsByReferenceEvidenceByEvidenceIdTextData, ThrowOnError>): RequestResult<GetClaimsByReferenceEvidenceByEvidenceIdTextResponses, GetClaimsByReferenceEvidenceByEvidenceIdTextErrors, ThrowOnError> => (options.client ?? client).get<GetClaimsByReferenceEvidenceByEvidenceIdTextResponses, GetClaimsByReferenceEvidenceByEvidenceIdTextErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/evidence/{evidenceId}/text',
+    ...options
+});
+
+/**
+ * Visits, statements and costs of a field check, oldest first
+ *
+ * For investigator or reviewer or auditor.
+ */
+export const getClaimsByReferenceFieldRecords = <ThrowOnError extends boolean = false>(options: Options<GetClaimsByReferenceFieldRecordsData, ThrowOnError>): RequestResult<GetClaimsByReferenceFieldRecordsResponses, GetClaimsByReferenceFieldRecordsErrors, ThrowOnError> => (options.client ?? client).get<GetClaimsByReferenceFieldRecordsResponses, GetClaimsByReferenceFieldRecordsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/field-records',
+    ...options
+});
+
+/**
+ * Record a visit, a statement or a cost of a field check
+ *
+ * For investigator.
+ */
+export const postClaimsByReferenceFieldRecords = <ThrowOnError extends boolean = false>(options: Options<PostClaimsByReferenceFieldRecordsData, ThrowOnError>): RequestResult<PostClaimsByReferenceFieldRecordsResponses, PostClaimsByReferenceFieldRecordsErrors, ThrowOnError> => (options.client ?? client).post<PostClaimsByReferenceFieldRecordsResponses, PostClaimsByReferenceFieldRecordsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/field-records',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Every look at the papers of a case, newest first
+ *
+ * For reviewer or investigator or auditor.
+ */
+export const getClaimsByReferenceLooks = <ThrowOnError extends boolean = false>(options: Options<GetClaimsByReferenceLooksData, ThrowOnError>): RequestResult<GetClaimsByReferenceLooksResponses, GetClaimsByReferenceLooksErrors, ThrowOnError> => (options.client ?? client).get<GetClaimsByReferenceLooksResponses, GetClaimsByReferenceLooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/looks',
+    ...options
+});
+
+/**
+ * The notes of officers on the papers of a case
+ *
+ * For reviewer or investigator or auditor.
+ */
+export const getClaimsByReferenceNotes = <ThrowOnError extends boolean = false>(options: Options<GetClaimsByReferenceNotesData, ThrowOnError>): RequestResult<GetClaimsByReferenceNotesResponses, GetClaimsByReferenceNotesErrors, ThrowOnError> => (options.client ?? client).get<GetClaimsByReferenceNotesResponses, GetClaimsByReferenceNotesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/notes',
+    ...options
 });
 
 /**
@@ -346,6 +442,17 @@ export const postClaimsByReferenceRefuse = <ThrowOnError extends boolean = false
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Give a case back; an operator gives back anybody’s
+ *
+ * For reviewer or operator.
+ */
+export const postClaimsByReferenceRelease = <ThrowOnError extends boolean = false>(options: Options<PostClaimsByReferenceReleaseData, ThrowOnError>): RequestResult<PostClaimsByReferenceReleaseResponses, PostClaimsByReferenceReleaseErrors, ThrowOnError> => (options.client ?? client).post<PostClaimsByReferenceReleaseResponses, PostClaimsByReferenceReleaseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/release',
+    ...options
 });
 
 /**
@@ -436,6 +543,17 @@ export const getClaimsByReferenceStepsByStepNoProof = <ThrowOnError extends bool
 export const postClaimsByReferenceSubmit = <ThrowOnError extends boolean = false>(options: Options<PostClaimsByReferenceSubmitData, ThrowOnError>): RequestResult<PostClaimsByReferenceSubmitResponses, PostClaimsByReferenceSubmitErrors, ThrowOnError> => (options.client ?? client).post<PostClaimsByReferenceSubmitResponses, PostClaimsByReferenceSubmitErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/claims/{reference}/submit',
+    ...options
+});
+
+/**
+ * Take a case: until then nobody else decides on it
+ *
+ * For reviewer.
+ */
+export const postClaimsByReferenceTake = <ThrowOnError extends boolean = false>(options: Options<PostClaimsByReferenceTakeData, ThrowOnError>): RequestResult<PostClaimsByReferenceTakeResponses, PostClaimsByReferenceTakeErrors, ThrowOnError> => (options.client ?? client).post<PostClaimsByReferenceTakeResponses, PostClaimsByReferenceTakeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/claims/{reference}/take',
     ...options
 });
 
@@ -806,6 +924,17 @@ export const getFinancePlansByPlanPayouts = <ThrowOnError extends boolean = fals
 export const getHealthz = <ThrowOnError extends boolean = false>(options?: Options<GetHealthzData, ThrowOnError>): RequestResult<GetHealthzResponses, GetHealthzErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthzResponses, GetHealthzErrors, ThrowOnError>({ url: '/healthz', ...options });
 
 /**
+ * The field checks that are mine to do
+ *
+ * For investigator.
+ */
+export const getInvestigations = <ThrowOnError extends boolean = false>(options?: Options<GetInvestigationsData, ThrowOnError>): RequestResult<GetInvestigationsResponses, GetInvestigationsErrors, ThrowOnError> => (options?.client ?? client).get<GetInvestigationsResponses, GetInvestigationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/investigations',
+    ...options
+});
+
+/**
  * State my hospitals, employers or household, so that I am not drawn for cases tied to them
  *
  * For participant.
@@ -947,6 +1076,36 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/me',
     ...options
+});
+
+/**
+ * A copy of everything that the platform holds about me
+ *
+ * JSON, a section for each part. Each copy is recorded; three in 24 hours are the most.
+ *
+ * For participant.
+ */
+export const postMeDataCopies = <ThrowOnError extends boolean = false>(options: Options<PostMeDataCopiesData, ThrowOnError>): RequestResult<PostMeDataCopiesResponses, PostMeDataCopiesErrors, ThrowOnError> => (options.client ?? client).post<PostMeDataCopiesResponses, PostMeDataCopiesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/me/data-copies',
+    ...options
+});
+
+/**
+ * Delete my data
+ *
+ * Refused while I am in a plan, pay for somebody who is, have an open claim or an unpaid share, or hold an office. Ends all my sessions; can not be undone.
+ *
+ * For participant.
+ */
+export const postMeDataDeletion = <ThrowOnError extends boolean = false>(options: Options<PostMeDataDeletionData, ThrowOnError>): RequestResult<PostMeDataDeletionResponses, PostMeDataDeletionErrors, ThrowOnError> => (options.client ?? client).post<PostMeDataDeletionResponses, PostMeDataDeletionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/me/data-deletion',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1512,6 +1671,17 @@ export const postReviewControls = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * How much waits in each status
+ *
+ * For reviewer or operator or auditor.
+ */
+export const getReviewCounts = <ThrowOnError extends boolean = false>(options?: Options<GetReviewCountsData, ThrowOnError>): RequestResult<GetReviewCountsResponses, GetReviewCountsErrors, ThrowOnError> => (options?.client ?? client).get<GetReviewCountsResponses, GetReviewCountsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/review/counts',
+    ...options
+});
+
+/**
  * Disputes that are not decided yet, oldest first
  *
  * For reviewer or operator or auditor.
@@ -1523,6 +1693,17 @@ export const getReviewDisputes = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
+ * Investigators with their regions and how many field checks they have open
+ *
+ * For reviewer or operator.
+ */
+export const getReviewInvestigatorLoads = <ThrowOnError extends boolean = false>(options?: Options<GetReviewInvestigatorLoadsData, ThrowOnError>): RequestResult<GetReviewInvestigatorLoadsResponses, GetReviewInvestigatorLoadsErrors, ThrowOnError> => (options?.client ?? client).get<GetReviewInvestigatorLoadsResponses, GetReviewInvestigatorLoadsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/review/investigator-loads',
+    ...options
+});
+
+/**
  * Who a field check can be given to
  *
  * For reviewer or operator.
@@ -1530,6 +1711,32 @@ export const getReviewDisputes = <ThrowOnError extends boolean = false>(options?
 export const getReviewInvestigators = <ThrowOnError extends boolean = false>(options?: Options<GetReviewInvestigatorsData, ThrowOnError>): RequestResult<GetReviewInvestigatorsResponses, GetReviewInvestigatorsErrors, ThrowOnError> => (options?.client ?? client).get<GetReviewInvestigatorsResponses, GetReviewInvestigatorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/review/investigators',
+    ...options
+});
+
+/**
+ * Say in which provinces an investigator works
+ *
+ * For operator.
+ */
+export const putReviewInvestigatorsByPersonIdRegions = <ThrowOnError extends boolean = false>(options: Options<PutReviewInvestigatorsByPersonIdRegionsData, ThrowOnError>): RequestResult<PutReviewInvestigatorsByPersonIdRegionsResponses, PutReviewInvestigatorsByPersonIdRegionsErrors, ThrowOnError> => (options.client ?? client).put<PutReviewInvestigatorsByPersonIdRegionsResponses, PutReviewInvestigatorsByPersonIdRegionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/review/investigators/{personId}/regions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cases in one status by deadline, wait or sum, with who took them
+ *
+ * For reviewer or operator or auditor.
+ */
+export const getReviewQueue = <ThrowOnError extends boolean = false>(options: Options<GetReviewQueueData, ThrowOnError>): RequestResult<GetReviewQueueResponses, GetReviewQueueErrors, ThrowOnError> => (options.client ?? client).get<GetReviewQueueResponses, GetReviewQueueErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/review/queue',
     ...options
 });
 

@@ -682,6 +682,120 @@ export type PostClaimsByReferenceConflictResponses = {
 
 export type PostClaimsByReferenceConflictResponse = PostClaimsByReferenceConflictResponses[keyof PostClaimsByReferenceConflictResponses];
 
+export type GetClaimsByReferenceDeskData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/desk';
+};
+
+export type GetClaimsByReferenceDeskErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceDeskError = GetClaimsByReferenceDeskErrors[keyof GetClaimsByReferenceDeskErrors];
+
+export type GetClaimsByReferenceDeskResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        taken: {
+            personId: string;
+            name: string | null;
+            until: string;
+        } | null;
+        claimant: {
+            name: string | null;
+            ageAtDiagnosis: number;
+            region: string | null;
+            relation: string;
+            payerName: string | null;
+            joinedOn: string;
+            /**
+             * The first day after the waiting period.
+             */
+            coveredFrom: string;
+            endedOn: string | null;
+            declaration: Array<{
+                code: string;
+                question: {
+                    en: string;
+                    zh: string;
+                };
+                answer: boolean | null;
+            }>;
+            cases: Array<{
+                caseReference: string;
+                plan: string;
+                status: string;
+                illness: string;
+                payoutFen: string;
+                filedOn: string;
+            }>;
+        };
+        papers: Array<{
+            evidenceId: string;
+            name: string | null;
+            mediaType: string;
+            pages: number;
+            byteLength: number;
+            addedAt: string;
+            /**
+             * In which role.
+             */
+            addedBy: string;
+            /**
+             * Other cases with the same file, byte for byte.
+             */
+            alsoIn: Array<string>;
+            /**
+             * How often somebody looked at it.
+             */
+            looks: number;
+        }>;
+        checklist: Array<{
+            code: string;
+            text: {
+                en: string;
+                zh: string;
+            };
+        }>;
+        /**
+         * The checklist as the last desk review answered it.
+         */
+        answered: Array<{
+            code: string;
+            satisfied: boolean;
+            note: string;
+        }>;
+        investigationSteps: Array<{
+            code: string;
+            text: {
+                en: string;
+                zh: string;
+            };
+        }>;
+        investigation: string;
+        needsSecondApproval: boolean;
+        investigatorPersonId: string | null;
+        objections: Array<{
+            objectionId: string;
+            reason: string;
+        }>;
+    };
+};
+
+export type GetClaimsByReferenceDeskResponse = GetClaimsByReferenceDeskResponses[keyof GetClaimsByReferenceDeskResponses];
+
 export type PostClaimsByReferenceDeskReviewData = {
     body: {
         checklist: Array<{
@@ -860,6 +974,91 @@ export type GetClaimsByReferenceEvidenceByEvidenceIdResponses = {
 
 export type GetClaimsByReferenceEvidenceByEvidenceIdResponse = GetClaimsByReferenceEvidenceByEvidenceIdResponses[keyof GetClaimsByReferenceEvidenceByEvidenceIdResponses];
 
+export type PostClaimsByReferenceEvidenceByEvidenceIdNotesData = {
+    body: {
+        page: number;
+        x: number;
+        y: number;
+        text: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+        /**
+         * A UUID in lower case.
+         */
+        evidenceId: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/evidence/{evidenceId}/notes';
+};
+
+export type PostClaimsByReferenceEvidenceByEvidenceIdNotesErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostClaimsByReferenceEvidenceByEvidenceIdNotesError = PostClaimsByReferenceEvidenceByEvidenceIdNotesErrors[keyof PostClaimsByReferenceEvidenceByEvidenceIdNotesErrors];
+
+export type PostClaimsByReferenceEvidenceByEvidenceIdNotesResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        /**
+         * A UUID in lower case.
+         */
+        noteId: string;
+    };
+};
+
+export type PostClaimsByReferenceEvidenceByEvidenceIdNotesResponse = PostClaimsByReferenceEvidenceByEvidenceIdNotesResponses[keyof PostClaimsByReferenceEvidenceByEvidenceIdNotesResponses];
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+        /**
+         * A UUID in lower case.
+         */
+        evidenceId: string;
+        page: number;
+    };
+    query?: never;
+    url: '/claims/{reference}/evidence/{evidenceId}/pages/{page}';
+};
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageError = GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageErrors[keyof GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageErrors];
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageResponses = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageResponse = GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageResponses[keyof GetClaimsByReferenceEvidenceByEvidenceIdPagesByPageResponses];
+
 export type GetClaimsByReferenceEvidenceByEvidenceIdProofData = {
     body?: never;
     path: {
@@ -964,6 +1163,207 @@ export type PostClaimsByReferenceEvidenceByEvidenceIdRedactionsResponses = {
 };
 
 export type PostClaimsByReferenceEvidenceByEvidenceIdRedactionsResponse = PostClaimsByReferenceEvidenceByEvidenceIdRedactionsResponses[keyof PostClaimsByReferenceEvidenceByEvidenceIdRedactionsResponses];
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdTextData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+        /**
+         * A UUID in lower case.
+         */
+        evidenceId: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/evidence/{evidenceId}/text';
+};
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdTextErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdTextError = GetClaimsByReferenceEvidenceByEvidenceIdTextErrors[keyof GetClaimsByReferenceEvidenceByEvidenceIdTextErrors];
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdTextResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        pages: Array<string>;
+    };
+};
+
+export type GetClaimsByReferenceEvidenceByEvidenceIdTextResponse = GetClaimsByReferenceEvidenceByEvidenceIdTextResponses[keyof GetClaimsByReferenceEvidenceByEvidenceIdTextResponses];
+
+export type GetClaimsByReferenceFieldRecordsData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/field-records';
+};
+
+export type GetClaimsByReferenceFieldRecordsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceFieldRecordsError = GetClaimsByReferenceFieldRecordsErrors[keyof GetClaimsByReferenceFieldRecordsErrors];
+
+export type GetClaimsByReferenceFieldRecordsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        recordId: string;
+        kind: 'visit' | 'statement' | 'cost';
+        happenedOn: string;
+        amountFen: string | null;
+        text: string;
+        at: string;
+    }>;
+};
+
+export type GetClaimsByReferenceFieldRecordsResponse = GetClaimsByReferenceFieldRecordsResponses[keyof GetClaimsByReferenceFieldRecordsResponses];
+
+export type PostClaimsByReferenceFieldRecordsData = {
+    body: {
+        kind: 'visit' | 'statement' | 'cost';
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        happenedOn: string;
+        /**
+         * Of a cost, in fen.
+         */
+        amountFen?: string;
+        text: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/field-records';
+};
+
+export type PostClaimsByReferenceFieldRecordsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostClaimsByReferenceFieldRecordsError = PostClaimsByReferenceFieldRecordsErrors[keyof PostClaimsByReferenceFieldRecordsErrors];
+
+export type PostClaimsByReferenceFieldRecordsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        /**
+         * A UUID in lower case.
+         */
+        recordId: string;
+    };
+};
+
+export type PostClaimsByReferenceFieldRecordsResponse = PostClaimsByReferenceFieldRecordsResponses[keyof PostClaimsByReferenceFieldRecordsResponses];
+
+export type GetClaimsByReferenceLooksData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/looks';
+};
+
+export type GetClaimsByReferenceLooksErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceLooksError = GetClaimsByReferenceLooksErrors[keyof GetClaimsByReferenceLooksErrors];
+
+export type GetClaimsByReferenceLooksResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        evidenceId: string;
+        personId: string;
+        name: string | null;
+        role: string;
+        shown: string;
+        at: string;
+    }>;
+};
+
+export type GetClaimsByReferenceLooksResponse = GetClaimsByReferenceLooksResponses[keyof GetClaimsByReferenceLooksResponses];
+
+export type GetClaimsByReferenceNotesData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/notes';
+};
+
+export type GetClaimsByReferenceNotesErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceNotesError = GetClaimsByReferenceNotesErrors[keyof GetClaimsByReferenceNotesErrors];
+
+export type GetClaimsByReferenceNotesResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        noteId: string;
+        evidenceId: string;
+        page: number;
+        x: number;
+        y: number;
+        text: string;
+        author: string;
+        at: string;
+    }>;
+};
+
+export type GetClaimsByReferenceNotesResponse = GetClaimsByReferenceNotesResponses[keyof GetClaimsByReferenceNotesResponses];
 
 export type PostClaimsByReferenceObjectionsByObjectionIdAnswerData = {
     body: {
@@ -1194,6 +1594,42 @@ export type PostClaimsByReferenceRefuseResponses = {
 };
 
 export type PostClaimsByReferenceRefuseResponse = PostClaimsByReferenceRefuseResponses[keyof PostClaimsByReferenceRefuseResponses];
+
+export type PostClaimsByReferenceReleaseData = {
+    body?: never;
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/release';
+};
+
+export type PostClaimsByReferenceReleaseErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostClaimsByReferenceReleaseError = PostClaimsByReferenceReleaseErrors[keyof PostClaimsByReferenceReleaseErrors];
+
+export type PostClaimsByReferenceReleaseResponses = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostClaimsByReferenceReleaseResponse = PostClaimsByReferenceReleaseResponses[keyof PostClaimsByReferenceReleaseResponses];
 
 export type PostClaimsByReferenceReportInvestigationData = {
     body: {
@@ -1478,6 +1914,44 @@ export type PostClaimsByReferenceSubmitResponses = {
 };
 
 export type PostClaimsByReferenceSubmitResponse = PostClaimsByReferenceSubmitResponses[keyof PostClaimsByReferenceSubmitResponses];
+
+export type PostClaimsByReferenceTakeData = {
+    body?: never;
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/take';
+};
+
+export type PostClaimsByReferenceTakeErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostClaimsByReferenceTakeError = PostClaimsByReferenceTakeErrors[keyof PostClaimsByReferenceTakeErrors];
+
+export type PostClaimsByReferenceTakeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        until: string;
+    };
+};
+
+export type PostClaimsByReferenceTakeResponse = PostClaimsByReferenceTakeResponses[keyof PostClaimsByReferenceTakeResponses];
 
 export type PostClaimsByReferenceUploadsData = {
     body: {
@@ -2655,6 +3129,46 @@ export type GetHealthzResponses = {
 
 export type GetHealthzResponse = GetHealthzResponses[keyof GetHealthzResponses];
 
+export type GetInvestigationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/investigations';
+};
+
+export type GetInvestigationsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetInvestigationsError = GetInvestigationsErrors[keyof GetInvestigationsErrors];
+
+export type GetInvestigationsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        caseReference: string;
+        plan: string;
+        status: string;
+        illness: string;
+        mild: boolean;
+        payoutFen: string;
+        region: string | null;
+        filedOn: string;
+        statusSince: string;
+        dueOn: string | null;
+        openObjections: number;
+        investigatorPersonId: string | null;
+        holderPersonId: string | null;
+        heldUntil: string | null;
+    }>;
+};
+
+export type GetInvestigationsResponse = GetInvestigationsResponses[keyof GetInvestigationsResponses];
+
 export type PostJurorAffiliationsData = {
     body: {
         kind: 'hospital' | 'employer' | 'household';
@@ -3118,6 +3632,74 @@ export type GetMeResponses = {
 };
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type PostMeDataCopiesData = {
+    body?: never;
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/me/data-copies';
+};
+
+export type PostMeDataCopiesErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostMeDataCopiesError = PostMeDataCopiesErrors[keyof PostMeDataCopiesErrors];
+
+export type PostMeDataCopiesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type PostMeDataCopiesResponse = PostMeDataCopiesResponses[keyof PostMeDataCopiesResponses];
+
+export type PostMeDataDeletionData = {
+    body: {
+        understood: true;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/me/data-deletion';
+};
+
+export type PostMeDataDeletionErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostMeDataDeletionError = PostMeDataDeletionErrors[keyof PostMeDataDeletionErrors];
+
+export type PostMeDataDeletionResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        erasedAt: string;
+    };
+};
+
+export type PostMeDataDeletionResponse = PostMeDataDeletionResponses[keyof PostMeDataDeletionResponses];
 
 export type GetMessageSettingsData = {
     body?: never;
@@ -5287,6 +5869,44 @@ export type PostReviewControlsResponses = {
 
 export type PostReviewControlsResponse = PostReviewControlsResponses[keyof PostReviewControlsResponses];
 
+export type GetReviewCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/review/counts';
+};
+
+export type GetReviewCountsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetReviewCountsError = GetReviewCountsErrors[keyof GetReviewCountsErrors];
+
+export type GetReviewCountsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        status: string;
+        cases: number;
+        /**
+         * Of these, taken by me.
+         */
+        mine: number;
+        overdue: number;
+        openObjections: number;
+        /**
+         * Since when the one that waits longest is in this status.
+         */
+        oldest: string;
+    }>;
+};
+
+export type GetReviewCountsResponse = GetReviewCountsResponses[keyof GetReviewCountsResponses];
+
 export type GetReviewDisputesData = {
     body?: never;
     path?: never;
@@ -5311,6 +5931,36 @@ export type GetReviewDisputesResponses = {
 };
 
 export type GetReviewDisputesResponse = GetReviewDisputesResponses[keyof GetReviewDisputesResponses];
+
+export type GetReviewInvestigatorLoadsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/review/investigator-loads';
+};
+
+export type GetReviewInvestigatorLoadsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetReviewInvestigatorLoadsError = GetReviewInvestigatorLoadsErrors[keyof GetReviewInvestigatorLoadsErrors];
+
+export type GetReviewInvestigatorLoadsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        personId: string;
+        name: string | null;
+        regions: Array<string>;
+        open: number;
+    }>;
+};
+
+export type GetReviewInvestigatorLoadsResponse = GetReviewInvestigatorLoadsResponses[keyof GetReviewInvestigatorLoadsResponses];
 
 export type GetReviewInvestigatorsData = {
     body?: never;
@@ -5339,6 +5989,94 @@ export type GetReviewInvestigatorsResponses = {
 };
 
 export type GetReviewInvestigatorsResponse = GetReviewInvestigatorsResponses[keyof GetReviewInvestigatorsResponses];
+
+export type PutReviewInvestigatorsByPersonIdRegionsData = {
+    body: {
+        regions: Array<string>;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        personId: string;
+    };
+    query?: never;
+    url: '/review/investigators/{personId}/regions';
+};
+
+export type PutReviewInvestigatorsByPersonIdRegionsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PutReviewInvestigatorsByPersonIdRegionsError = PutReviewInvestigatorsByPersonIdRegionsErrors[keyof PutReviewInvestigatorsByPersonIdRegionsErrors];
+
+export type PutReviewInvestigatorsByPersonIdRegionsResponses = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PutReviewInvestigatorsByPersonIdRegionsResponse = PutReviewInvestigatorsByPersonIdRegionsResponses[keyof PutReviewInvestigatorsByPersonIdRegionsResponses];
+
+export type GetReviewQueueData = {
+    body?: never;
+    path?: never;
+    query: {
+        status: 'collecting-evidence' | 'desk-review' | 'evidence-requested' | 'investigation' | 'deciding' | 'second-approval' | 'approved' | 'published' | 'settled' | 'paid' | 'refused' | 'disputed' | 'closed' | 'withdrawn';
+        plan?: string;
+        illness?: string;
+        region?: string;
+        holder: 'free' | 'mine' | 'all';
+        order: 'deadline' | 'waiting' | 'payout';
+        search?: string;
+        limit: number;
+        offset: number;
+    };
+    url: '/review/queue';
+};
+
+export type GetReviewQueueErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetReviewQueueError = GetReviewQueueErrors[keyof GetReviewQueueErrors];
+
+export type GetReviewQueueResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        total: number;
+        cases: Array<{
+            caseReference: string;
+            plan: string;
+            status: string;
+            illness: string;
+            mild: boolean;
+            payoutFen: string;
+            region: string | null;
+            filedOn: string;
+            statusSince: string;
+            dueOn: string | null;
+            openObjections: number;
+            investigatorPersonId: string | null;
+            holderPersonId: string | null;
+            heldUntil: string | null;
+        }>;
+    };
+};
+
+export type GetReviewQueueResponse = GetReviewQueueResponses[keyof GetReviewQueueResponses];
 
 export type PostSignInData = {
     body: {

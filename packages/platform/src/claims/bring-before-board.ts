@@ -14,6 +14,7 @@ import type { Platform } from '../commit/platform.ts'
 import { planVersions } from '../plans/index.ts'
 import { actsForClaimant } from './answer-claim.ts'
 import type { Board, DisputingEvent } from './board.ts'
+import { ifOnAnothersDesk } from './desk/on-desk.ts'
 import type { CaseCommand } from './review-claim.ts'
 import { isRelated, type StoredClaim } from './store.ts'
 import { type ClaimAnswer, takeStep } from './take-step.ts'
@@ -49,7 +50,10 @@ export function disputeObjection(
 /** A reviewer is unsure and lets the board decide. */
 export function referClaim(platform: Platform, board: Board, command: CaseCommand & { readonly statement: string }) {
   const { actor, statement } = command
-  return bring(platform, board, 'refer-claim', command, { statement }, async ({ claim, participantId }, unit, plan) => {
+  return bring(platform, board, 'refer-claim', command, { statement }, async (stored, unit, plan) => {
+    const taken = await ifOnAnothersDesk(unit, stored, actor)
+    if (taken) return taken
+    const { claim, participantId } = stored
     const personId = actor.personId!
     const { claimantPersonId } = claim
     const related = await isRelated(unit.reader, personId, { participantId, claimantPersonId })

@@ -19,6 +19,8 @@ import {
 import type { Actor, Outcome, Unit } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
 import { planVersion } from '../plans/index.ts'
+import { removeTakenCase } from './desk/desk-store.ts'
+import { ifOnAnothersDesk, leavesDesk } from './desk/on-desk.ts'
 import { isRelated, type StoredClaim } from './store.ts'
 import { type ClaimAnswer, takeStep } from './take-step.ts'
 
@@ -47,11 +49,16 @@ function takeOfficeStep(
 ): Promise<Outcome<ClaimAnswer>> {
   const { key, actor, caseReference } = command
   const whole = { caseReference, ...content } as never
-  return takeStep(platform, { key, kind, actor, content: whole }, caseReference, async (stored, unit) => {
+  const decideHere = async (stored: StoredClaim, unit: Unit) => {
+    const taken = await ifOnAnothersDesk(unit, stored, actor)
+    if (taken) return taken
     const plan = await planVersion(unit.reader, stored.planCode, stored.claim.planVersion)
     const officer = await officerFor(unit, stored, actor.personId!)
     return decide(stored, { officer, plan, today: dayOf(unit.now, plan.timeZone) }, unit)
-  })
+  }
+  return takeStep(platform, { key, kind, actor, content: whole }, caseReference, decideHere, ({ event, stored }) => ({
+    rows: leavesDesk(event) ? [removeTakenCase(stored.claimId)] : [],
+  }))
 }
 
 async function officerFor(unit: Unit, stored: StoredClaim, personId: bigint): Promise<Officer> {

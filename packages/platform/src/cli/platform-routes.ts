@@ -1,5 +1,5 @@
 import type { TileStore } from '@tongzhou/tlog'
-import { claimRoutes, isKnownCase } from '../claims/index.ts'
+import { claimRoutes, isKnownCase, reviewDeskRoutes } from '../claims/index.ts'
 import type { Platform } from '../commit/platform.ts'
 import { attestationRoutes } from '../evidence/index.ts'
 import type { Routes } from '../http/app.ts'
@@ -36,6 +36,7 @@ export function platformRoutes(platform: Platform, tools: RouteTools): readonly 
     participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
     attestationRoutes({ isKnownCase }),
     claimRoutes(files, log, reviewBoard(platform)),
+    reviewDeskRoutes(files),
     disputeRoutes(files, debtors()),
     jurorRoutes({ debtors: debtors(), questionBanks: questionBanksIn() }),
     submissionRoutes,

@@ -7,6 +7,8 @@ export interface DecodeTask {
   readonly bytes: Uint8Array
   /** Of a PDF: this page, counted from 1, is drawn, and nothing else is done. */
   readonly drawPage?: number
+  /** Of a PDF: its text is read, page by page, and nothing else is done. */
+  readonly readText?: true
   /** Of a PDF: its text and how it came about are read, and nothing else is done. */
   readonly readFacts?: true
 }
@@ -46,6 +48,7 @@ export type DecodeResult =
   | DecodedPdf
   | DrawnPage
   | PdfFacts
+  | { readonly outcome: 'text'; readonly pages: readonly string[] }
   | { readonly outcome: 'no-such-page'; readonly pages: number }
   | { readonly outcome: 'encrypted' }
   | { readonly outcome: 'inflates-too-far' }
@@ -66,7 +69,7 @@ parentPort!.on('message', async ({ task, limits }: DecodeOrder) => {
 
 /** Each decoder is large: a thread loads the one that it needs. */
 async function decode(task: DecodeTask, limits: FileLimits): Promise<DecodeResult> {
-  const { bytes, drawPage, mediaType, readFacts } = task
+  const { bytes, drawPage, mediaType, readFacts, readText } = task
   if (mediaType === 'image/heic') {
     const { decodeHeic } = await import('./decode-heic.ts')
     return decodeHeic(bytes, limits)
@@ -74,6 +77,10 @@ async function decode(task: DecodeTask, limits: FileLimits): Promise<DecodeResul
   if (drawPage !== undefined) {
     const { drawPdfPage } = await import('./draw-pdf-page.ts')
     return drawPdfPage(bytes, drawPage)
+  }
+  if (readText) {
+    const { readPdfText } = await import('./read-pdf-text.ts')
+    return readPdfText(bytes)
   }
   if (readFacts) {
     const { readPdfFacts } = await import('./file-facts/read-pdf-facts.ts')

@@ -95,6 +95,7 @@ async function decodeInThread(
     case 'page':
     case 'no-such-page':
     case 'pdf-facts':
+    case 'text':
       throw new Error(`a whole file was to be decoded, and the decoder says ${result.outcome}`)
     case 'pdf': {
       const refused = refusePages(result.pages, limits)

@@ -17,6 +17,8 @@ export const claimsRefusals = {
   ...withStatus(409, {
     'claim-already-open': 'There is an open claim for this participant already.',
     'claim-not-in-status': 'The claim is not open for this step.',
+    'case-taken': 'Another reviewer is working on this case.',
+    'case-not-taken': 'You do not have this case, so you cannot give it back.',
     'no-evidence': 'Attach evidence before handing the claim in.',
     'too-much-evidence': 'The claim has as many files as it may have.',
     'checklist-incomplete': 'The checklist of the desk review is not complete.',
@@ -32,6 +34,8 @@ export const claimsRefusals = {
   }),
   ...withStatus(422, {
     'diagnosis-in-future': 'The day of the first diagnosis has not come yet.',
+    'field-work-in-future': 'The day of the field work has not come yet.',
+    'region-unknown': 'There is no such province.',
     'diagnosis-before-birth': 'The day of the first diagnosis is before birth.',
     'illness-unknown': 'The plan does not list this illness.',
     'no-mild-form': 'The plan knows no mild form of this illness.',

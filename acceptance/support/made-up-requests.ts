@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { compileValidator } from '../../packages/platform/src/http/validate.ts'
 import { type Caller, callers, headersOf, type RouteOfApp } from './whole-app.ts'
 
 export interface MadeUpRequest {
@@ -137,6 +138,16 @@ const tricks: readonly Readonly<Record<string, string>>[] = [
   { host: 'localhost:0' },
   { 'content-length': '5' },
 ]
+
+/** A value that fits a route's schema. Throws where none was found. */
+export function rightValue(schema: unknown, known: readonly string[]): unknown {
+  const validate = compileValidator({ schema: schema as object, method: 'POST', url: '/', httpPart: 'body' })
+  const right = fc
+    .sample(fitting(schema as Schema, known), { numRuns: 300, seed: 1 })
+    .find((one) => !validate(one).error)
+  if (right === undefined) throw new Error(`no value was found for ${JSON.stringify(schema)}`)
+  return right
+}
 
 /** Requests made of the routes' own schemas, most of them nearly right, the rest wrong in every way that came to mind. */
 export function madeUpRequests(

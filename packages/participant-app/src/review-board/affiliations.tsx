@@ -4,9 +4,9 @@ import { getPlansByPlanJurorQueryKey } from '../client/@tanstack/react-query.gen
 import { postJurorAffiliations } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { useDraft } from '../ui/draft.ts'
+import { TextArea } from '../ui/text-area.tsx'
 import type { JurorRecord } from './juror-page.tsx'
 import { Refused } from './refused.tsx'
-import { TextArea } from './text-area.tsx'
 
 interface AffiliationsProps {
   readonly plan: string

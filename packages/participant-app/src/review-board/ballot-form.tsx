@@ -10,12 +10,12 @@ import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { useDraft } from '../ui/draft.ts'
+import { TextArea } from '../ui/text-area.tsx'
 import type { CaseFile } from './case-file-query.ts'
 import { type Sealed, SealingFault, seal, send } from './cast-ballot.ts'
 import { usePersonalWords } from './personal-words.tsx'
 import { useReceipts } from './receipts.ts'
 import { Refused } from './refused.tsx'
-import { TextArea } from './text-area.tsx'
 
 interface BallotFormProps {
   readonly file: CaseFile

@@ -5,11 +5,11 @@ import { postDisputesByDisputeDiscussion } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'
+import { Moment } from '../ui/moment.tsx'
 import { Answer } from '../ui/states.tsx'
-import { Moment } from './moment.tsx'
+import { TextArea } from '../ui/text-area.tsx'
 import { usePersonalWords } from './personal-words.tsx'
 import { Refused } from './refused.tsx'
-import { TextArea } from './text-area.tsx'
 
 interface DiscussionProps {
   readonly dispute: string

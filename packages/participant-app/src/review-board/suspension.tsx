@@ -5,10 +5,10 @@ import { postPlansByPlanJurorAppeal } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'
+import { Moment } from '../ui/moment.tsx'
+import { TextArea } from '../ui/text-area.tsx'
 import type { JurorRecord } from './juror-page.tsx'
-import { Moment } from './moment.tsx'
 import { Refused } from './refused.tsx'
-import { TextArea } from './text-area.tsx'
 
 interface SuspensionProps {
   readonly plan: string

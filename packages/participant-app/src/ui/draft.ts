@@ -62,8 +62,8 @@ function newDraft<Value>(initial: Value): Kept<Value> {
   return { value: initial, key: newKey() }
 }
 
-/** 128 random bits. Not `crypto.randomUUID`, which plain http addresses, such as a trial's in one's own network, lack. */
-function newKey(): string {
+/** 128 random bits, for an idempotency key. Not `crypto.randomUUID`, which plain http addresses, such as a trial's in one's own network, lack. */
+export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 

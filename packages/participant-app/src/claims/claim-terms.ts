@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import type { TwoTexts } from '../language/use-language.ts'
+import type { PlanTerms } from '../plan-in-force.ts'
+import { planVersion } from '../plan-version.ts'
+
+interface ChecklistItem {
+  readonly code: string
+  readonly text: TwoTexts
+}
+
+/** Of a plan version, what pages of claims read besides. */
+export interface ClaimTerms extends PlanTerms {
+  readonly cover: Omit<PlanTerms['cover'], 'illnesses'> & {
+    readonly illnesses: readonly {
+      readonly code: string
+      readonly category: string
+      readonly name: TwoTexts
+      readonly checklist: readonly string[]
+    }[]
+    readonly mildForms: readonly { readonly illness: string; readonly name: TwoTexts }[]
+  }
+  readonly review: {
+    readonly checklist: readonly ChecklistItem[]
+    readonly illnessChecklist: readonly ChecklistItem[]
+    readonly evidenceRequestDays: number
+  }
+  readonly disputes: { readonly withinDays: number }
+}
+
+/** The rules that a claim is judged by, or those in force where no version is named. */
+export function useClaimTerms(plan: string | undefined, version: number | null = null) {
+  const query = planVersion(plan ?? '', version)
+  return useQuery({ ...query, select: (terms) => terms as ClaimTerms, enabled: plan !== undefined })
+}
+
+/** What the claim's illness is called; the code where these rules do not know it. */
+export function illnessName(terms: ClaimTerms | undefined, code: string, mild: boolean): TwoTexts {
+  const plain = { en: code, zh: code }
+  const illness = terms?.cover.illnesses.find((one) => one.code === code)?.name ?? plain
+  const forms = mild ? (terms?.cover.mildForms.filter((form) => form.illness === code) ?? []) : []
+  if (forms.length === 0) return illness
+  return { en: forms.map(({ name }) => name.en).join(' / '), zh: forms.map(({ name }) => name.zh).join(' / ') }
+}

@@ -9,9 +9,20 @@ import { defineConfig, type Plugin } from 'vite'
 const target = ['chrome87', 'safari14', 'firefox90']
 const platform = process.env.TONGZHOU_DEVELOPED_PLATFORM ?? 'http://127.0.0.1:8080'
 
+/** What the first pages need goes into one file: on a slow line another round trip costs as much as 20 kB. */
+const firstNeeded = /participant-app\/src\/(main|ui\/|participants\/(home|plans-to-join|plan-in-words)-page)/
+
 export default defineConfig({
   base: '/app/',
   plugins: [nameShell(), precompress()],
+  resolve: {
+    alias: [
+      { find: /^react(-dom)?$/, replacement: join(import.meta.dirname, 'light-react.js') },
+      { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+      { find: 'react-i18next', replacement: join(import.meta.dirname, 'src/language/light-react-i18next.ts') },
+      { find: /^react\/(jsx-(?:dev-)?runtime)$/, replacement: 'preact/$1' },
+    ],
+  },
   build: {
     target,
     cssTarget: target,
@@ -21,6 +32,7 @@ export default defineConfig({
       checks: { moduleLevelDirective: false },
       input: { index: 'index.html', 'service-worker': 'src/service-worker.ts' },
       output: {
+        codeSplitting: { groups: [{ name: 'app', test: firstNeeded }] },
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },

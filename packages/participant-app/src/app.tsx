@@ -1,13 +1,15 @@
 import type { Query } from '@tanstack/react-query'
 import { PersistQueryClientProvider } from '@tanstack/react-query-persist-client'
-import { createBrowserRouter, type RouteObject } from 'react-router'
-import { RouterProvider } from 'react-router/dom'
+import type { RouteObject } from 'react-router'
 import { keptMilliseconds, queryClient } from './api.ts'
 import { claimRoutes } from './claims/routes.ts'
 import apiVersion from './client/openapi.sha256?raw'
 import { journalRoutes } from './journal/routes.ts'
 import { lastKnown } from './last-known-state.ts'
+import { AppPages } from './navigation/app-pages.tsx'
+import { startNavigation } from './navigation/navigation.ts'
 import { participantRoutes } from './participants/routes.ts'
+import { paymentRoutes } from './payments/routes.ts'
 import { planRoutes } from './plans/routes.ts'
 import { reviewBoardRoutes } from './review-board/routes.ts'
 import type { ChapterRoutes } from './routes.ts'
@@ -15,9 +17,7 @@ import { RequireSession } from './session/require-session.tsx'
 import { sessionRoutes } from './session/routes.ts'
 import { sharingRoutes } from './sharing/routes.ts'
 import { AppFrame } from './ui/app-frame.tsx'
-import { FaultPage } from './ui/fault-page.tsx'
 import { NotFoundPage } from './ui/not-found-page.tsx'
-import { Loading } from './ui/states.tsx'
 
 /** A chapter's pages become part of the app here. */
 const chapters: readonly ChapterRoutes[] = [
@@ -25,28 +25,18 @@ const chapters: readonly ChapterRoutes[] = [
   participantRoutes,
   claimRoutes,
   sharingRoutes,
+  paymentRoutes,
   reviewBoardRoutes,
   planRoutes,
   journalRoutes,
 ]
 
-const pages: RouteObject[] = [
+const routes: RouteObject[] = [
   ...chapters.flatMap(({ forAnyone }) => forAnyone),
   { Component: RequireSession, children: chapters.flatMap(({ forSignedIn }) => forSignedIn) },
   { path: '*', Component: NotFoundPage },
 ]
-
-const router = createBrowserRouter(
-  [
-    {
-      Component: AppFrame,
-      ErrorBoundary: FaultPage,
-      HydrateFallback: Loading,
-      children: [{ ErrorBoundary: FaultPage, children: pages }],
-    },
-  ],
-  { basename: '/app' },
-)
+const navigation = startNavigation(routes, '/app')
 
 const kept = {
   persister: lastKnown,
@@ -63,7 +53,7 @@ const kept = {
 export function App() {
   return (
     <PersistQueryClientProvider client={queryClient} persistOptions={kept}>
-      <RouterProvider router={router} />
+      <AppPages navigation={navigation} routes={routes} Frame={AppFrame} />
     </PersistQueryClientProvider>
   )
 }

@@ -1,6 +1,7 @@
-import type { ComponentType } from 'react'
-import type { LoaderFunctionArgs, RouteObject } from 'react-router'
+import { type ComponentType, createElement } from 'react'
+import type { Params, RouteObject } from 'react-router'
 import { loadTexts } from './language/language.ts'
+import type { PageHandle } from './navigation/navigation.ts'
 
 /** The pages of one chapter. Paths are below /app and begin with the chapter's own word. */
 export interface ChapterRoutes {
@@ -12,8 +13,11 @@ export interface ChapterRoutes {
 
 interface PageExtras {
   /** Asks the API for what the page will show, while its code is still on the way. Must not throw. */
-  readonly prefetch?: (params: LoaderFunctionArgs['params']) => unknown
+  readonly prefetch?: (params: Params) => unknown
 }
+
+/** Texts for what seldom happens: no page waits for them, they come after it. */
+const later = ['problems']
 
 /**
  * A page that is loaded when it is first wanted, together with the texts of its chapters.
@@ -24,15 +28,29 @@ export function page(
   load: () => Promise<{ readonly default: ComponentType }>,
   namespaces: readonly string[],
   { prefetch }: PageExtras = {},
-): Pick<RouteObject, 'lazy' | 'loader'> {
-  const lazy = async () => {
-    const [module] = await Promise.all([load(), loadTexts(namespaces)])
-    return { Component: module.default }
+): Pick<RouteObject, 'element' | 'handle'> {
+  const place: PagePlace = { Page: null }
+  const loadPage = async () => {
+    const texts = namespaces.filter((namespace) => !later.includes(namespace))
+    const [module] = await Promise.all([load(), loadTexts(texts)])
+    place.Page = module.default
+    // What these are for says itself without words where they do not come.
+    loadTexts(later).catch(() => {})
   }
-  if (!prefetch) return { lazy }
-  const loader = ({ params }: LoaderFunctionArgs) => {
-    prefetch(params)
-    return null
+  const handle: PageHandle = {
+    prepare: (params) => {
+      prefetch?.(params)
+      return place.Page === null ? loadPage() : undefined
+    },
   }
-  return { lazy, loader }
+  return { element: createElement(LoadedPage, { place }), handle }
+}
+
+/** Where a page stands once it is loaded. */
+interface PagePlace {
+  Page: ComponentType | null
+}
+
+function LoadedPage({ place: { Page } }: { readonly place: PagePlace }) {
+  return Page && createElement(Page)
 }

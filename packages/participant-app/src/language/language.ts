@@ -1,11 +1,14 @@
-import i18next from 'i18next'
-import { initReactI18next } from 'react-i18next'
+import { type Texts, type TextValues, textOf } from './text.ts'
 
 export const languages = ['zh-CN', 'en'] as const
 export type Language = (typeof languages)[number]
 
 const place = 'tongzhou.language'
-const loaders = import.meta.glob<{ readonly default: object }>('../locales/*/*.json')
+const loaders = import.meta.glob<Texts>(['../locales/*/*.json', '!../locales/*/{common,participants}.json'], {
+  import: 'default',
+})
+/** Those of the frame and the first pages come with the app, in both languages: on a slow line 3 kB are quicker than a request of their own. */
+const first = import.meta.glob<Texts>('../locales/*/{common,participants}.json', { eager: true, import: 'default' })
 
 /** The language chosen on this device, else the first one of the browser's that there is, else Chinese. */
 export function preferredLanguage(chosen: string | null, browser: readonly string[]): Language {
@@ -17,57 +20,68 @@ export function preferredLanguage(chosen: string | null, browser: readonly strin
   return 'zh-CN'
 }
 
-/** Reads src/locales/<language>/<chapter>.json, each a file of its own that is loaded with the chapter's first page. */
-const files = {
-  type: 'backend' as const,
-  init: () => {},
-  read: async (language: string, namespace: string) => {
-    const load = loaders[`../locales/${language}/${namespace}.json`]
-    if (!load) throw new Error(`there are no texts ${language}/${namespace}.json`)
-    return (await load()).default
-  },
+/** What is shown: a new object with every change, so that pages see that something changed. */
+export interface Shown {
+  readonly language: Language
+  readonly chapters: Readonly<Record<string, Texts>>
 }
 
-const first = preferredLanguage(localStorage.getItem(place), navigator.languages)
+let shown: Shown = begin(preferredLanguage(localStorage.getItem(place), navigator.languages))
+const listeners = new Set<() => void>()
 
-/** Settles when texts can be shown. Begun at once: on a slow line every round trip that waits for another is half a second. */
-export const languageReady: Promise<unknown> = startLanguage()
-
-async function startLanguage(): Promise<void> {
-  document.documentElement.lang = first
-  i18next.on('languageChanged', (language) => {
-    document.documentElement.lang = language
-  })
-  sendFor(first, ['common'])
-  await i18next
-    .use(files)
-    .use(initReactI18next)
-    .init({
-      lng: first,
-      supportedLngs: languages,
-      fallbackLng: false,
-      ns: ['common'],
-      defaultNS: 'common',
-      // React escapes.
-      interpolation: { escapeValue: false },
-      returnNull: false,
-    })
+function begin(language: Language): Shown {
+  const own = Object.entries(first).filter(([path]) => path.includes(`/${language}/`))
+  document.documentElement.lang = language
+  return { language, chapters: Object.fromEntries(own.map(([path, texts]) => [chapterOf(path), texts])) }
 }
 
+function show(next: Shown): void {
+  shown = next
+  for (const changed of listeners) changed()
+}
+
+export function shownTexts(): Shown {
+  return shown
+}
+
+export function onTextsChange(changed: () => void): () => void {
+  listeners.add(changed)
+  return () => listeners.delete(changed)
+}
+
+/** A text by its chapter and name; undefined where there is none, or its chapter is not loaded. */
+export function findText({ chapters, language }: Shown, chapter: string, name: string, values?: TextValues) {
+  return chapters[chapter] && textOf(chapters[chapter], name, language, values)
+}
+
+/** Changes to a language once all that is shown is there in it. */
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(place, language)
-  await i18next.changeLanguage(language)
+  const begun = begin(language)
+  const loaded = await Promise.all(
+    Object.keys(shown.chapters)
+      .filter((chapter) => !(chapter in begun.chapters))
+      .map(async (chapter) => [chapter, await load(language, chapter)] as const),
+  )
+  show({ ...begun, chapters: { ...begun.chapters, ...Object.fromEntries(loaded) } })
 }
 
 /** The texts that a page needs, loaded beside its code. */
-export async function loadTexts(namespaces: readonly string[]): Promise<void> {
-  // While i18next is still starting it takes no orders.
-  sendFor(i18next.language ?? first, namespaces)
-  await languageReady
-  await i18next.loadNamespaces(namespaces)
+export async function loadTexts(chapters: readonly string[]): Promise<void> {
+  const missing = chapters.filter((chapter) => !(chapter in shown.chapters))
+  if (missing.length === 0) return
+  const { language } = shown
+  const loaded = await Promise.all(missing.map(async (chapter) => [chapter, await load(language, chapter)] as const))
+  if (language !== shown.language) return loadTexts(chapters)
+  show({ language, chapters: { ...shown.chapters, ...Object.fromEntries(loaded) } })
 }
 
-/** Sets files on their way. A failure shows where they are awaited: a module is asked for again then. */
-function sendFor(language: string, namespaces: readonly string[]): void {
-  for (const namespace of namespaces) loaders[`../locales/${language}/${namespace}.json`]?.().catch(() => {})
+function load(language: Language, chapter: string): Promise<Texts> {
+  const loader = loaders[`../locales/${language}/${chapter}.json`]
+  if (!loader) throw new Error(`there are no texts ${language}/${chapter}.json`)
+  return loader()
+}
+
+function chapterOf(path: string): string {
+  return path.replace(/^.*\/|\.json$/g, '')
 }

@@ -1,6 +1,6 @@
-import Button from 'antd-mobile/es/components/button'
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
+import './action.css'
 
 interface ActionProps {
   /** `main`: what the page is for, at most one on a page. `second`: another way. */
@@ -19,16 +19,15 @@ export function Action({ busy = false, children, kind = 'main', onClick, submit 
   const navigate = useNavigate()
   const press = to === undefined ? onClick : () => void navigate(to)
   return (
-    <Button
-      block
-      size="large"
+    <button
+      className="action"
+      data-kind={kind}
       type={submit ? 'submit' : 'button'}
-      color={kind === 'danger' ? 'danger' : 'primary'}
-      fill={kind === 'second' ? 'outline' : 'solid'}
-      loading={busy}
-      {...(press ? { onClick: press } : {})}
+      disabled={busy}
+      aria-busy={busy}
+      onClick={press}
     >
       {children}
-    </Button>
+    </button>
   )
 }

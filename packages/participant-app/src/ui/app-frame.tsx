@@ -1,21 +1,26 @@
 import { onlineManager } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, Outlet, ScrollRestoration, useNavigation } from 'react-router'
+import { Link } from 'react-router'
 import { useMe } from '../session/me.ts'
 import { LanguageSwitch, TypeSizeSwitch } from './switches.tsx'
 import { TabBar } from './tab-bar.tsx'
 import './app-frame.css'
 
+interface AppFrameProps {
+  /** Whether another page is on its way. */
+  readonly isMoving: boolean
+  readonly children: ReactNode
+}
+
 /** What stands around every page: brand, switches, a word when there is no connection, and the tabs of those signed in. */
-export function AppFrame() {
+export function AppFrame({ children, isMoving }: AppFrameProps) {
   const { t } = useTranslation()
   const me = useMe()
   const isOnline = useSyncExternalStore(
     (changed) => onlineManager.subscribe(changed),
     () => onlineManager.isOnline(),
   )
-  const isLoading = useNavigation().state === 'loading'
   return (
     <div className="frame">
       <a className="skip" href="#page">
@@ -29,13 +34,10 @@ export function AppFrame() {
         <TypeSizeSwitch />
         <LanguageSwitch />
       </header>
-      <div className="frame-progress" data-loading={isLoading} />
+      <div className="frame-progress" data-loading={isMoving} />
       <div role="status">{isOnline ? null : <p className="frame-offline">{t('offline')}</p>}</div>
-      <div className="frame-page">
-        <Outlet />
-      </div>
+      <div className="frame-page">{children}</div>
       {me ? <TabBar /> : null}
-      <ScrollRestoration />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { publicAccess } from './access.ts'
 import type { App, Routes } from './app.ts'
+import { firstAnswersLink } from './first-answers.ts'
 
 /** Where `npm run build:app` puts the app. */
 export const builtAppFolder = join(import.meta.dirname, '../../../participant-app/dist')
@@ -57,7 +58,11 @@ export function participantApp(folder: string): Routes {
     await serveBuiltApp(app, {
       name: 'app',
       folder,
-      sendPage: (reply) => sendFile(reply.header('content-security-policy', policy), 'index.html', 'no-store'),
+      sendPage: (reply) => {
+        const link = firstAnswersLink(reply.request.url, reply.request.headers.cookie !== undefined)
+        if (link) reply.header('link', link)
+        return sendFile(reply.header('content-security-policy', policy), 'index.html', 'no-store')
+      },
     })
   }
 }

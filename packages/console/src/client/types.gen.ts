@@ -1289,6 +1289,64 @@ export type PostClaimsByReferenceFieldRecordsResponses = {
 
 export type PostClaimsByReferenceFieldRecordsResponse = PostClaimsByReferenceFieldRecordsResponses[keyof PostClaimsByReferenceFieldRecordsResponses];
 
+export type GetClaimsByReferenceLinksData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/links';
+};
+
+export type GetClaimsByReferenceLinksErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceLinksError = GetClaimsByReferenceLinksErrors[keyof GetClaimsByReferenceLinksErrors];
+
+export type GetClaimsByReferenceLinksResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        nodes: Array<{
+            id: string;
+            kind: 'case' | 'account' | 'phone' | 'payer' | 'document-number' | 'file' | 'picture';
+            caseReference?: string;
+            status?: string;
+            illness?: string;
+            filedOn?: string;
+            /**
+             * 0 for the case that was asked for.
+             */
+            distance?: number;
+        }>;
+        edges: Array<{
+            /**
+             * A case.
+             */
+            from: string;
+            /**
+             * What it shares with others.
+             */
+            to: string;
+            likenessPercent: number | null;
+        }>;
+        /**
+         * Whether cases were left out.
+         */
+        cut: boolean;
+    };
+};
+
+export type GetClaimsByReferenceLinksResponse = GetClaimsByReferenceLinksResponses[keyof GetClaimsByReferenceLinksResponses];
+
 export type GetClaimsByReferenceLooksData = {
     body?: never;
     path: {
@@ -1765,6 +1823,66 @@ export type PostClaimsByReferenceReturnApprovalResponses = {
 };
 
 export type PostClaimsByReferenceReturnApprovalResponse = PostClaimsByReferenceReturnApprovalResponses[keyof PostClaimsByReferenceReturnApprovalResponses];
+
+export type GetClaimsByReferenceRiskData = {
+    body?: never;
+    path: {
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        reference: string;
+    };
+    query?: never;
+    url: '/claims/{reference}/risk';
+};
+
+export type GetClaimsByReferenceRiskErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetClaimsByReferenceRiskError = GetClaimsByReferenceRiskErrors[keyof GetClaimsByReferenceRiskErrors];
+
+export type GetClaimsByReferenceRiskResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Sum of the points. It orders the queue and decides nothing.
+         */
+        score: number;
+        signals: Array<{
+            code: 'soon-after-waiting' | 'ill-around-joining' | 'same-file' | 'near-same-picture' | 'same-document-number' | 'edited-picture' | 'edited-pdf' | 'shared-account' | 'shared-phone' | 'payer-of-many' | 'hospital-above-rate' | 'doctor-above-rate' | 'dates-contradict' | 'attestation-missing' | 'declaration-against-papers';
+            /**
+             * As the operator set it, 0 to 100.
+             */
+            weight: number;
+            /**
+             * How far the facts go, in percent.
+             */
+            strength: number;
+            /**
+             * Weight times strength.
+             */
+            points: number;
+            /**
+             * What was found: days, counts, references of cases and files.
+             */
+            facts: {
+                [key: string]: string | number | Array<string>;
+            };
+            reason: {
+                zh: string;
+                en: string;
+            };
+        }>;
+    };
+};
+
+export type GetClaimsByReferenceRiskResponse = GetClaimsByReferenceRiskResponses[keyof GetClaimsByReferenceRiskResponses];
 
 export type GetClaimsByReferenceSameFilesData = {
     body?: never;
@@ -3161,6 +3279,10 @@ export type GetInvestigationsResponses = {
         statusSince: string;
         dueOn: string | null;
         openObjections: number;
+        /**
+         * It orders the queue and decides nothing; null where it was not reckoned yet.
+         */
+        riskScore: number | null;
         investigatorPersonId: string | null;
         holderPersonId: string | null;
         heldUntil: string | null;
@@ -5544,6 +5666,143 @@ export type PostPlansByPlanPeriodsByPeriodPublishResponses = {
 
 export type PostPlansByPlanPeriodsByPeriodPublishResponse = PostPlansByPlanPeriodsByPeriodPublishResponses[keyof PostPlansByPlanPeriodsByPeriodPublishResponses];
 
+export type GetPlansByPlanRiskWeightsData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/risk-weights';
+};
+
+export type GetPlansByPlanRiskWeightsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanRiskWeightsError = GetPlansByPlanRiskWeightsErrors[keyof GetPlansByPlanRiskWeightsErrors];
+
+export type GetPlansByPlanRiskWeightsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        weights: {
+            'soon-after-waiting': number;
+            'ill-around-joining': number;
+            'same-file': number;
+            'near-same-picture': number;
+            'same-document-number': number;
+            'edited-picture': number;
+            'edited-pdf': number;
+            'shared-account': number;
+            'shared-phone': number;
+            'payer-of-many': number;
+            'hospital-above-rate': number;
+            'doctor-above-rate': number;
+            'dates-contradict': number;
+            'attestation-missing': number;
+            'declaration-against-papers': number;
+        };
+        defaults: {
+            'soon-after-waiting': number;
+            'ill-around-joining': number;
+            'same-file': number;
+            'near-same-picture': number;
+            'same-document-number': number;
+            'edited-picture': number;
+            'edited-pdf': number;
+            'shared-account': number;
+            'shared-phone': number;
+            'payer-of-many': number;
+            'hospital-above-rate': number;
+            'doctor-above-rate': number;
+            'dates-contradict': number;
+            'attestation-missing': number;
+            'declaration-against-papers': number;
+        };
+        attestingHospitals: Array<{
+            /**
+             * As claimants write it.
+             */
+            hospital: string;
+            /**
+             * The member that attests for it.
+             */
+            member: string;
+        }>;
+        /**
+         * Null where the defaults apply.
+         */
+        setAt: string | null;
+    };
+};
+
+export type GetPlansByPlanRiskWeightsResponse = GetPlansByPlanRiskWeightsResponses[keyof GetPlansByPlanRiskWeightsResponses];
+
+export type PutPlansByPlanRiskWeightsData = {
+    body: {
+        weights: {
+            'soon-after-waiting': number;
+            'ill-around-joining': number;
+            'same-file': number;
+            'near-same-picture': number;
+            'same-document-number': number;
+            'edited-picture': number;
+            'edited-pdf': number;
+            'shared-account': number;
+            'shared-phone': number;
+            'payer-of-many': number;
+            'hospital-above-rate': number;
+            'doctor-above-rate': number;
+            'dates-contradict': number;
+            'attestation-missing': number;
+            'declaration-against-papers': number;
+        };
+        attestingHospitals: Array<{
+            /**
+             * As claimants write it.
+             */
+            hospital: string;
+            /**
+             * The member that attests for it.
+             */
+            member: string;
+        }>;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/risk-weights';
+};
+
+export type PutPlansByPlanRiskWeightsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PutPlansByPlanRiskWeightsError = PutPlansByPlanRiskWeightsErrors[keyof PutPlansByPlanRiskWeightsErrors];
+
+export type PutPlansByPlanRiskWeightsResponses = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PutPlansByPlanRiskWeightsResponse = PutPlansByPlanRiskWeightsResponses[keyof PutPlansByPlanRiskWeightsResponses];
+
 export type GetPlansByPlanRunOffData = {
     body?: never;
     path: {
@@ -6034,7 +6293,7 @@ export type GetReviewQueueData = {
         illness?: string;
         region?: string;
         holder: 'free' | 'mine' | 'all';
-        order: 'deadline' | 'waiting' | 'payout';
+        order: 'deadline' | 'waiting' | 'payout' | 'risk';
         search?: string;
         limit: number;
         offset: number;
@@ -6069,6 +6328,10 @@ export type GetReviewQueueResponses = {
             statusSince: string;
             dueOn: string | null;
             openObjections: number;
+            /**
+             * It orders the queue and decides nothing; null where it was not reckoned yet.
+             */
+            riskScore: number | null;
             investigatorPersonId: string | null;
             holderPersonId: string | null;
             heldUntil: string | null;

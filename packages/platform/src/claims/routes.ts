@@ -34,6 +34,7 @@ import { addPublicCases } from './public-case-routes.ts'
 import { raiseObjection } from './raise-objection.ts'
 import { addRedactions } from './redaction-routes.ts'
 import type { CaseCommand } from './review-claim.ts'
+import { addRiskRoutes } from './risk/index.ts'
 import {
   AttestationsSchema,
   CaseLineSchema,
@@ -62,6 +63,7 @@ export function claimRoutes(
     await addUploads(app, platform, store)
     addUploadsInParts(app, platform, store)
     addRedactions(app, platform, store)
+    addRiskRoutes(app, platform)
     addOfficeRoutes(app, platform, board)
   }
 }

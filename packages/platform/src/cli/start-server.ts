@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { TileStore } from '@tongzhou/tlog'
+import { keepRiskScores } from '../claims/index.ts'
 import { makeDemoSignIns } from '../demo/sign-ins.ts'
 import { expireUploads, sweepFiles } from '../evidence/index.ts'
 import { buildApp } from '../http/app.ts'
@@ -245,6 +246,13 @@ function jobsOf(
         for (const day of await workOfDay(platform, { gateway, leafFile })) {
           if (day.published.length + day.settled.length + day.agedOut + day.casesMoved > 0) logger.info(day, 'day done')
         }
+      },
+    },
+    {
+      name: 'risk-scores',
+      everySeconds: 30,
+      work: async () => {
+        await keepRiskScores(platform, files)
       },
     },
     {

@@ -32,6 +32,9 @@ export const QueueLineSchema = Type.Object({
   statusSince: Type.String(),
   dueOn: Nullable(Type.String({ description: 'By when the claimant answers, or an objection is answered.' })),
   openObjections: Type.Integer(),
+  riskScore: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'It orders the queue and decides nothing; null where it was not reckoned yet.',
+  }),
   investigatorPersonId: Nullable(Type.String()),
   holderPersonId: Nullable(Type.String({ description: 'The reviewer who took the case.' })),
   heldUntil: Nullable(Type.String()),

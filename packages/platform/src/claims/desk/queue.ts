@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../commit/platform.ts'
 
 /** What a queue can be ordered by; each ends with the longest wait first. */
-export const queueOrders = ['deadline', 'waiting', 'payout'] as const
+export const queueOrders = ['deadline', 'waiting', 'payout', 'risk'] as const
 
 /** Whose cases: those that nobody has, one's own, all. */
 export const queueHolders = ['free', 'mine', 'all'] as const
@@ -35,6 +35,8 @@ export interface QueueLine {
   /** The day by which something has to be done: an answer of the claimant, or to an objection. */
   readonly dueOn: string | null
   readonly openObjections: number
+  /** Sum of the points of its risk signals; null where it was not reckoned yet. It orders and decides nothing. */
+  readonly riskScore: number | null
   readonly investigatorPersonId: string | null
   readonly holderPersonId: string | null
   readonly heldUntil: string | null
@@ -52,6 +54,7 @@ interface QueueRow {
   status_since: Temporal.Instant
   due_on: Temporal.PlainDate | null
   open_objections: number
+  risk_score: number | null
   investigator_person_id: bigint | null
   holder_person_id: bigint | null
   until: Temporal.Instant | null
@@ -64,6 +67,7 @@ const orders: Readonly<Record<QueueQuery['order'], RawBuilder<unknown>>> = {
   deadline: sql`${dueOn} nulls last, c.status_since, c.case_reference`,
   waiting: sql`c.status_since, c.case_reference`,
   payout: sql`c.payout_fen desc, c.status_since, c.case_reference`,
+  risk: sql`r.score desc nulls last, c.status_since, c.case_reference`,
 }
 
 /** The cases of one status that meet the query, and how many there are in all. */
@@ -75,10 +79,11 @@ export async function searchQueue(
   const { rows } = await sql<QueueRow>`
     select c.case_reference, c.plan_code, c.status, c.illness_code, c.mild, c.payout_fen, p.region::text, c.filed_on,
       c.status_since, ${dueOn} as due_on, c.open_objections, c.investigator_person_id, t.person_id as holder_person_id,
-      t.until, count(*) over () as total
+      t.until, r.score as risk_score, count(*) over () as total
     from claims c
       left join participants p on p.participant_id = c.participant_id
       left join taken_cases t on t.claim_id = c.claim_id and t.until > ${now}
+      left join claim_risks r on r.claim_id = c.claim_id
     where c.status = ${query.status} and ${conditions(query, personId)}
     order by ${orders[query.order]} limit ${query.limit} offset ${query.offset}`.execute(reader)
   return { total: Number(rows[0]?.total ?? 0), cases: rows.map(queueLine) }
@@ -111,6 +116,7 @@ function queueLine(row: QueueRow): QueueLine {
     statusSince: row.status_since.toString(),
     dueOn: row.due_on?.toString() ?? null,
     openObjections: row.open_objections,
+    riskScore: row.risk_score,
     investigatorPersonId: row.investigator_person_id?.toString() ?? null,
     holderPersonId: row.holder_person_id?.toString() ?? null,
     heldUntil: row.until?.toString() ?? null,
@@ -151,8 +157,10 @@ export async function fieldChecksOf(reader: Reader, personId: bigint): Promise<r
   const { rows } = await sql<QueueRow>`
     select c.case_reference, c.plan_code, c.status, c.illness_code, c.mild, c.payout_fen, p.region::text, c.filed_on,
       c.status_since, null as due_on, c.open_objections, c.investigator_person_id, null as holder_person_id,
-      null as until, 0 as total
-    from claims c left join participants p on p.participant_id = c.participant_id
+      null as until, r.score as risk_score, 0 as total
+    from claims c
+      left join participants p on p.participant_id = c.participant_id
+      left join claim_risks r on r.claim_id = c.claim_id
     where c.status = 'investigation' and c.investigator_person_id = ${personId}
     order by c.status_since, c.case_reference`.execute(reader)
   return rows.map(queueLine)

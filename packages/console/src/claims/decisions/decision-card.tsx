@@ -1,0 +1,108 @@
+import { Button } from 'antd'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '../../session/me.ts'
+import { Card } from '../../ui/card.tsx'
+import { useShortcuts } from '../../ui/shortcuts.tsx'
+import type { CaseView, Desk } from '../use-case.ts'
+import { ApprovalForm } from './approval-form.tsx'
+import { AssignForm } from './assign-form.tsx'
+import { DeskReviewForm } from './desk-review-form.tsx'
+import { ObjectionForm } from './objection-form.tsx'
+import { RefusalForm } from './refusal-form.tsx'
+import { AskForm, ReferForm, ReturnForm } from './words-forms.tsx'
+
+type Step = 'review' | 'assign' | 'approve' | 'confirm' | 'return' | 'ask' | 'refuse' | 'refer' | 'objection'
+
+/** What a reviewer may do in each status, as core allows it, the usual step first. */
+const stepsIn: Readonly<Record<string, readonly Step[]>> = {
+  'desk-review': ['review', 'ask', 'refuse'],
+  investigation: ['assign', 'ask'],
+  deciding: ['approve', 'ask', 'refuse', 'refer'],
+  'second-approval': ['confirm', 'return'],
+  published: ['objection'],
+}
+
+interface DecisionCardProps {
+  readonly view: CaseView
+  readonly desk: Desk
+}
+
+/** The steps that are open now; one form at a time. The keys 1 to 4 choose. */
+export function DecisionCard({ desk, view }: DecisionCardProps) {
+  const { t } = useTranslation('claims')
+  const me = useMe()
+  const steps = useMemo(
+    () => (stepsIn[view.status] ?? []).filter((step) => step !== 'objection' || desk.objections.length > 0),
+    [view.status, desk.objections.length],
+  )
+  const [chosen, choose] = useState<Step | null>(null)
+  const step = chosen !== null && steps.includes(chosen) ? chosen : steps[0]
+  const shortcuts = useMemo(
+    () =>
+      steps.map((one, index) => ({
+        key: String(index + 1),
+        text: t(`decide.steps.${one}`),
+        press: () => {
+          choose(one)
+          requestAnimationFrame(() =>
+            document.querySelector<HTMLElement>('#decision form :is(textarea, select, input)')?.focus(),
+          )
+        },
+      })),
+    [steps, t],
+  )
+  useShortcuts(shortcuts)
+  if (step === undefined) {
+    return (
+      <Card title={t('decide.title')}>
+        <p className="soft">{t('decide.nothing')}</p>
+      </Card>
+    )
+  }
+  const another = desk.taken !== null && desk.taken.personId !== me?.personId
+  const props = { view, desk }
+  return (
+    <Card title={t('decide.title')} tone={another ? 'heed' : 'plain'}>
+      {another ? <p>{t('decide.another', { person: desk.taken?.name ?? desk.taken?.personId })}</p> : null}
+      {desk.needsSecondApproval ? <p className="soft">{t('decide.four-eyes')}</p> : null}
+      <fieldset className="steps">
+        <legend className="only-read-aloud">{t('decide.which')}</legend>
+        {steps.map((one, index) => (
+          <Button
+            key={one}
+            type={one === step ? 'primary' : 'default'}
+            aria-pressed={one === step}
+            aria-keyshortcuts={String(index + 1)}
+            onClick={() => choose(one)}
+          >
+            {t(`decide.steps.${one}`)}
+          </Button>
+        ))}
+      </fieldset>
+      {formOf(step, props)}
+    </Card>
+  )
+}
+
+function formOf(step: Step, props: DecisionCardProps) {
+  switch (step) {
+    case 'review':
+      return <DeskReviewForm {...props} />
+    case 'assign':
+      return <AssignForm {...props} />
+    case 'approve':
+    case 'confirm':
+      return <ApprovalForm {...props} />
+    case 'return':
+      return <ReturnForm {...props} />
+    case 'ask':
+      return <AskForm {...props} />
+    case 'refuse':
+      return <RefusalForm {...props} />
+    case 'refer':
+      return <ReferForm {...props} />
+    case 'objection':
+      return <ObjectionForm {...props} />
+  }
+}

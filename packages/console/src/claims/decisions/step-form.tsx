@@ -1,0 +1,49 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Draft } from '../../ui/draft.ts'
+import { FaultState } from '../../ui/states.tsx'
+import type { CaseView, Desk } from '../use-case.ts'
+
+export interface StepProps {
+  readonly view: CaseView
+  readonly desk: Desk
+}
+
+interface StepFormProps<Value> {
+  readonly draft: Draft<Value>
+  readonly send: (headers: { readonly 'idempotency-key': string }) => Promise<unknown>
+  readonly button: string
+  readonly danger?: boolean
+  readonly children: ReactNode
+}
+
+/** A form whose draft stays in this browser until the platform has accepted it, under the one key of its command. */
+export function StepForm<Value>({ button, children, danger = false, draft, send }: StepFormProps<Value>) {
+  const { t } = useTranslation('claims')
+  const queries = useQueryClient()
+  const step = useMutation({
+    mutationFn: () => send({ 'idempotency-key': draft.key }),
+    onSuccess: async () => {
+      draft.discard()
+      await queries.invalidateQueries()
+    },
+  })
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        step.mutate()
+      }}
+    >
+      {children}
+      {step.error ? <FaultState fault={step.error} /> : null}
+      <Button type="primary" htmlType="submit" danger={danger} loading={step.isPending}>
+        {button}
+      </Button>
+      <p className="soft">{t('decide.kept')}</p>
+    </form>
+  )
+}

@@ -1,0 +1,89 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useMe } from '../session/me.ts'
+import { Card } from '../ui/card.tsx'
+import { Choice } from '../ui/fields.tsx'
+import { PaperView } from './paper-view.tsx'
+import type { Desk } from './use-case.ts'
+
+interface PapersCardProps {
+  readonly desk: Desk
+  readonly reference: string
+  readonly isDouble: boolean
+  readonly setDouble: (isDouble: boolean) => void
+}
+
+/** The papers of a case: one, or two side by side. */
+export function PapersCard({ desk, isDouble, reference, setDouble }: PapersCardProps) {
+  const { t } = useTranslation('claims')
+  const { papers } = desk
+  return (
+    <Card title={t('papers.title', { count: papers.length })}>
+      {papers.length === 0 ? (
+        <p className="soft">{t('papers.none')}</p>
+      ) : (
+        <>
+          <div className="row">
+            <Button onClick={() => setDouble(!isDouble)} aria-pressed={isDouble} aria-keyshortcuts="s">
+              {t('papers.double')}
+            </Button>
+          </div>
+          <div className="papers" data-double={isDouble}>
+            <OnePaper desk={desk} reference={reference} at={0} takesKeys />
+            {isDouble ? <OnePaper desk={desk} reference={reference} at={Math.min(1, papers.length - 1)} /> : null}
+          </div>
+        </>
+      )}
+    </Card>
+  )
+}
+
+interface OnePaperProps {
+  readonly desk: Desk
+  readonly reference: string
+  readonly at: number
+  readonly takesKeys?: boolean
+}
+
+function OnePaper({ at, desk, reference, takesKeys = false }: OnePaperProps) {
+  const { t } = useTranslation('claims')
+  const isReviewer = useMe()?.roles.includes('reviewer') ?? false
+  const [chosen, choose] = useState(String(at))
+  const paper = desk.papers[Number(chosen)] ?? desk.papers[0]!
+  const nameOf = (one: typeof paper) => one.name ?? t('papers.erased')
+  return (
+    <div className="stack">
+      <Choice
+        label={t('papers.paper')}
+        value={chosen}
+        onChange={choose}
+        options={desk.papers.map((one, index) => [String(index), `${index + 1}. ${nameOf(one)}`])}
+      />
+      <p className="soft">
+        {t('papers.about', {
+          pages: paper.pages,
+          role: t(`roles.${paper.addedBy as 'participant'}`),
+          looks: paper.looks,
+        })}
+      </p>
+      {paper.alsoIn.length > 0 ? (
+        <p className="tag" data-tone="wrong">
+          {t('papers.also-in')}{' '}
+          {paper.alsoIn.map((other) => (
+            <Link key={other} to={`/cases/${other}`}>
+              {other}
+            </Link>
+          ))}
+        </p>
+      ) : null}
+      {paper.name === null ? null : (
+        <PaperView key={paper.evidenceId} paper={paper} reference={reference} takesKeys={takesKeys} />
+      )}
+      {isReviewer && paper.name !== null ? (
+        <Link to={`/cases/${reference}/redact/${paper.evidenceId}`}>{t('papers.redact')}</Link>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { newKey } from '../api.ts'
+import { getClaimsByReferenceDeskOptions, getClaimsByReferenceOptions } from '../client/@tanstack/react-query.gen.ts'
+import type { GetClaimsByReferenceDeskResponse, GetClaimsByReferenceResponse } from '../client/types.gen.ts'
+
+export type CaseView = GetClaimsByReferenceResponse
+export type Desk = GetClaimsByReferenceDeskResponse
+export type Paper = Desk['papers'][number]
+
+/** A case and what its officer needs besides. */
+export function useCase(reference: string) {
+  const path = { reference }
+  const view = useQuery(getClaimsByReferenceOptions({ path }))
+  const desk = useQuery(getClaimsByReferenceDeskOptions({ path }))
+  return { view, desk }
+}
+
+/** A command on a case; what was asked before is asked again after it. */
+export function useCaseCommand<Input = void>(
+  run: (headers: { readonly 'idempotency-key': string }, input: Input) => Promise<unknown>,
+  done?: () => void,
+) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (input: Input) => run({ 'idempotency-key': newKey() }, input),
+    onSuccess: async () => {
+      done?.()
+      await queries.invalidateQueries()
+    },
+  })
+}

@@ -1,0 +1,8 @@
+import { isProvinceCode, provinces } from '@tongzhou/core'
+import { useLanguage } from '../language/use-language.ts'
+
+/** A province by the first two digits of its code (GB/T 2260). */
+export function RegionName({ region }: { readonly region: string }) {
+  const { pick } = useLanguage()
+  return <>{isProvinceCode(region) ? pick(provinces[region]) : region}</>
+}

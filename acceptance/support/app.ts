@@ -9,6 +9,7 @@ import type { Routes } from '../../packages/platform/src/http/app.ts'
 import { builtAppFolder, participantApp } from '../../packages/platform/src/http/participant-app.ts'
 import { checkPage } from '../../packages/platform/src/journal/index.ts'
 import { loadShippedPlans } from '../../packages/platform/src/plans/index.ts'
+import { madeUpResidentId } from '../../packages/platform/test/made-up-people.ts'
 import { openWorld, type World } from './world.ts'
 
 /** Debian's browser; nothing is downloaded. */
@@ -117,4 +118,36 @@ function appPage(url: string, page: Page, context: BrowserContext, suffix: strin
       }
     },
   }
+}
+
+export interface Joiner {
+  readonly name: string
+  readonly phone: string
+  /** `1990-05-05`. */
+  readonly born: string
+  /** Of those born on that day; odd: male. */
+  readonly sequence: number
+}
+
+/** Signs in and joins the shipped plan for critical illness, in Chinese, to the page that says so. */
+export async function joinPlan(
+  { goto, page, signIn }: AppPage,
+  { born, name, phone, sequence }: Joiner,
+): Promise<void> {
+  await goto('/join/critical-illness/apply')
+  await page.locator('input[type=tel]').waitFor()
+  await signIn(phone)
+  await page.locator('input[maxlength="100"]').fill(name)
+  await page.locator('input[maxlength="60"]').fill(madeUpResidentId(born, sequence))
+  await page.getByRole('button', { name: '下一步' }).click()
+  for (const box of await page.getByRole('checkbox').all()) await box.check()
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.locator('.question').waitFor()
+  while ((await page.locator('.question').count()) > 0) {
+    const asked = await page.locator('.question').textContent()
+    await page.getByRole('button', { name: '没有', exact: true }).click()
+    await expect.poll(() => page.locator('h2').first().textContent()).not.toBe(asked)
+  }
+  await page.getByRole('button', { name: '现在加入' }).click()
+  await page.waitForURL(/joined/)
 }

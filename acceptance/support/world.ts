@@ -5,6 +5,7 @@ import { TileFolder } from '@tongzhou/tlog/node'
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
 import { claimRoutes, reviewDeskRoutes } from '../../packages/platform/src/claims/index.ts'
+import { personDataParts } from '../../packages/platform/src/cli/person-data.ts'
 import { openFolderStore, type SealedFileStore } from '../../packages/platform/src/evidence/index.ts'
 import { type App, buildApp, type Routes } from '../../packages/platform/src/http/app.ts'
 import {
@@ -148,7 +149,7 @@ function buildWorldApp(
     // A browser signs in as people do, and has its cookie.
     resolveSession: async (request) => sessions.get(request.headers.authorization ?? '') ?? bySession(request),
     routes: [
-      identityRoutes({ sender: inbox, party, demoInbox: inbox }),
+      identityRoutes({ sender: inbox, party, demoInbox: inbox, personData: personDataParts }),
       planRoutes,
       participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
       claimRoutes(files, log, reviewBoard(platform)),

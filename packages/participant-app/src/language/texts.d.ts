@@ -1,7 +1,10 @@
 import type claims from '../locales/en/claims.json'
 import type common from '../locales/en/common.json'
+import type family from '../locales/en/family.json'
 import type journal from '../locales/en/journal.json'
+import type myData from '../locales/en/my-data.json'
 import type participants from '../locales/en/participants.json'
+import type payments from '../locales/en/payments.json'
 import type plans from '../locales/en/plans.json'
 import type problems from '../locales/en/problems.json'
 import type reviewBoard from '../locales/en/review-board.json'
@@ -15,8 +18,11 @@ declare module 'i18next' {
     resources: {
       claims: typeof claims
       common: typeof common
+      family: typeof family
       journal: typeof journal
+      'my-data': typeof myData
       participants: typeof participants
+      payments: typeof payments
       plans: typeof plans
       problems: typeof problems
       'review-board': typeof reviewBoard

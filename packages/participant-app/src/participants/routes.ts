@@ -43,6 +43,18 @@ export const participantRoutes: ChapterRoutes = {
           ]),
       }),
     },
+    {
+      path: 'me/family',
+      ...page(() => import('./family-page.tsx'), ['family', 'problems'], {
+        prefetch: () => queryClient.prefetchQuery(getParticipantsOptions()),
+      }),
+    },
+    {
+      path: 'me/family/:participantId/leave',
+      ...page(() => import('./leave-page.tsx'), ['family', 'problems'], {
+        prefetch: () => queryClient.prefetchQuery(getParticipantsOptions()),
+      }),
+    },
     { path: 'join/:plan/joined/:participantId', ...page(() => import('./joined-page.tsx'), texts) },
   ],
 }

@@ -5,10 +5,10 @@ import { getJurorsCasesOptions, getParticipantsOptions } from '../client/@tansta
 import { useLanguage } from '../language/use-language.ts'
 import { planInForce } from '../plan-in-force.ts'
 import { Card } from '../ui/card.tsx'
+import { Moment } from '../ui/moment.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
 import { isDue, type MyCase, taskOf } from './case-task.ts'
-import { Moment } from './moment.tsx'
 
 /** The place of jurors: what is due, the office in each plan, and what others have decided. */
 export default function BoardPage() {

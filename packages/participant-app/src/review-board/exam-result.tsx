@@ -4,7 +4,7 @@ import type { PostJurorExamsByAttemptAnswersResponse } from '../client/types.gen
 import { useLanguage } from '../language/use-language.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
-import { Moment } from './moment.tsx'
+import { Moment } from '../ui/moment.tsx'
 
 interface ExamResultProps {
   readonly plan: string

@@ -11,8 +11,8 @@ import {
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'
+import { Moment } from '../ui/moment.tsx'
 import type { JurorRecord } from './juror-page.tsx'
-import { Moment } from './moment.tsx'
 import { Refused } from './refused.tsx'
 
 interface JurorChangesProps {

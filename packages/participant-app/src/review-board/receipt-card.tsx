@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Card, Facts } from '../ui/card.tsx'
-import { Moment } from './moment.tsx'
+import { Moment } from '../ui/moment.tsx'
 import { useReceipts } from './receipts.ts'
 
 interface ReceiptCardProps {

@@ -5,8 +5,8 @@ import { postDisputesByDisputeSeat } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'
+import { Moment } from '../ui/moment.tsx'
 import { type MyCase, taskOf } from './case-task.ts'
-import { Moment } from './moment.tsx'
 import { Refused } from './refused.tsx'
 
 /** A seat to accept or decline; in an open vote one to take. What became of it, where there is nothing to answer. */

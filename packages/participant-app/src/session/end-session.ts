@@ -1,5 +1,6 @@
 import { queryClient } from '../api.ts'
 import { postSignOut } from '../client/sdk.gen.ts'
+import { forgetKeptPages } from '../kept-pages.ts'
 import { lastKnown } from '../last-known-state.ts'
 import { forgetDrafts } from '../ui/draft.ts'
 
@@ -17,5 +18,6 @@ export async function forgetSession(): Promise<void> {
   queryClient.clear()
   await lastKnown.removeClient()
   forgetDrafts()
+  await forgetKeptPages()
   location.replace(import.meta.env.BASE_URL)
 }

@@ -1,5 +1,6 @@
 import { getPlansByPlanPeriods } from '../client/sdk.gen.ts'
 import type { GetPlansByPlanPeriodsByPeriodCasesResponse, GetPlansByPlanPeriodsResponse } from '../client/types.gen.ts'
+import { saveText } from '../ui/save-text.ts'
 import type { Period } from './add-up.ts'
 import { tableText } from './table-text.ts'
 
@@ -65,13 +66,7 @@ export function periodFile(period: Period, cases: readonly PublicCase[], form: F
   )
 }
 
-/** Hands a text to the reader as a file. It never leaves the device. */
+/** Hands a text to the reader as a file of this form. */
 export function saveFile(name: string, form: FileForm, text: string): void {
-  const type = form === 'csv' ? 'text/csv;charset=utf-8' : 'application/json'
-  const url = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${name}.${form}`
-  link.click()
-  URL.revokeObjectURL(url)
+  saveText(`${name}.${form}`, form === 'csv' ? 'text/csv;charset=utf-8' : 'application/json', text)
 }

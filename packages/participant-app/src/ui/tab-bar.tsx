@@ -1,6 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
+import { getMessagesUnreadOptions } from '../client/@tanstack/react-query.gen.ts'
+
+/** What fits beside the tab's picture. */
+const mostShown = 9
 
 const tabs = [
   { to: '/', text: 'tabs.home', icon: <path d="M4 11.5 12 4l8 7.5M6.5 10v9h11v-9" /> },
@@ -21,11 +26,28 @@ export function TabBar() {
             <NavLink className="tab" to={to} end={to === '/'}>
               <Icon>{icon}</Icon>
               {t(text)}
+              {to === '/me' ? <Unread /> : null}
             </NavLink>
           </li>
         ))}
       </ul>
     </nav>
+  )
+}
+
+/** How many messages have not been seen. */
+function Unread() {
+  const { t } = useTranslation()
+  const { data } = useQuery(getMessagesUnreadOptions())
+  const unread = data?.unread ?? 0
+  if (unread === 0) return null
+  return (
+    <>
+      <span className="tab-count" aria-hidden="true">
+        {unread > mostShown ? `${mostShown}+` : unread}
+      </span>
+      <span className="only-read-aloud">{t('tabs.unread', { count: unread })}</span>
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 import { type Claim, type ClaimEvent, type ClaimStatus, endStatuses, evolveClaim, type Role } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Platform, Reader, Write } from '../commit/platform.ts'
-import { openSubjectKey } from '../identity/index.ts'
+import { openSubjectKey, SubjectKeyDestroyed } from '../identity/index.ts'
 import { readClaimEvent, writeClaimEvent } from './claim-codec.ts'
 
 /** A step as it is kept: what happened, when, who in which role. */
@@ -45,7 +45,10 @@ export function claimSubject(claimId: string): string {
 
 export const stepContext = (claimId: string, stepNo: number) => `claim-step:${claimId}:${stepNo}`
 
-/** Loads a claim by its case reference, locked until the transaction ends where `lock` is set; null where there is none. */
+/**
+ * Loads a claim by its case reference, locked until the transaction ends where `lock` is set; null where there is none, or its data was
+ * deleted on request.
+ */
 export async function loadClaim(
   platform: Platform,
   reader: Reader,
@@ -60,7 +63,8 @@ export async function loadClaim(
     where c.case_reference = ${caseReference} order by s.step_no`.execute(reader)
   const first = rows[0]
   if (!first) return null
-  const subjectKey = await openSubjectKey(platform, reader, claimSubject(first.claim_id))
+  const subjectKey = await keyOrNull(platform, reader, claimSubject(first.claim_id))
+  if (subjectKey === null) return null
   const steps = rows.map((row) => openStep(platform, subjectKey, row))
   const claim = steps.reduce<Claim | null>((so_far, step) => evolveClaim(so_far, step.event), null)
   return {
@@ -71,6 +75,15 @@ export async function loadClaim(
     claim: claim!,
     steps,
     subjectKey,
+  }
+}
+
+async function keyOrNull(platform: Platform, reader: Reader, subject: string): Promise<Uint8Array | null> {
+  try {
+    return await openSubjectKey(platform, reader, subject)
+  } catch (fault) {
+    if (fault instanceof SubjectKeyDestroyed) return null
+    throw fault
   }
 }
 

@@ -10,6 +10,7 @@ import { type AgreementPlace, debtors, type PaymentGateway, paymentRoutes } from
 import { planRoutes } from '../plans/index.ts'
 import { disputeRoutes, jurorRoutes, questionBanksIn, reviewBoard } from '../review-board/index.ts'
 import { isPlanOpen, sharingRoutes } from '../sharing/index.ts'
+import { personDataParts } from './person-data.ts'
 import type { Stores } from './stores.ts'
 
 export interface RouteTools {
@@ -31,7 +32,7 @@ export function platformRoutes(platform: Platform, tools: RouteTools): readonly 
   const { agreeAt, files, gateway, inbox, log, origin, publisher, sender } = tools
   const party = { id: new URL(origin).hostname, origin, name: 'Tongzhou' }
   return [
-    identityRoutes({ sender, party, demoInbox: inbox }),
+    identityRoutes({ sender, party, demoInbox: inbox, personData: personDataParts }),
     planRoutes,
     participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
     attestationRoutes({ isKnownCase }),

@@ -1,5 +1,5 @@
 import { parsePhoneNumber } from '@tongzhou/core'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
 import {
@@ -12,10 +12,13 @@ import {
   type Routes,
   Strict,
 } from '../http/index.ts'
+import { addMyData } from './data-routes.ts'
 import { grantRole, revokeRole } from './grant-role.ts'
 import type { DemoInbox } from './message-senders.ts'
 import { addPasskey, beginPasskey, beginPasskeySignIn, type RelyingParty, signInWithPasskey } from './passkey.ts'
 import { openName } from './people-store.ts'
+import type { PersonDataPart } from './person-data.ts'
+import { clearedCookie, cookieOf, tokenOf } from './session-cookie.ts'
 import { hashOfToken, type MessageSender, requestCode, type Session, signInWithCode, signOut } from './sign-in.ts'
 import { loadSession } from './sign-in-store.ts'
 
@@ -24,9 +27,10 @@ export interface SignInOptions {
   readonly party: RelyingParty
   /** Shown at /demo/inbox; null where real messages are sent. */
   readonly demoInbox: DemoInbox | null
+  /** What each part holds about people, in the order of the parts. */
+  readonly personData: readonly PersonDataPart[]
 }
 
-const cookieName = 'tongzhou_session'
 const tags = ['sign-in']
 const everyone = { access: { public: true } } as const
 const signedIn = { access: { signedIn: true } } as const
@@ -41,19 +45,13 @@ export function sessionResolver(platform: Platform): ResolveSession {
   }
 }
 
-function tokenOf(request: FastifyRequest): string | null {
-  const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')
-  if (bearer) return bearer[1]!
-  const cookie = new RegExp(`(?:^|;\\s*)${cookieName}=([A-Za-z0-9_-]{43})(?:;|$)`).exec(request.headers.cookie ?? '')
-  return cookie ? cookie[1]! : null
-}
-
 export function identityRoutes(options: SignInOptions): Routes {
   return async (app, platform) => {
     addCodes(app, platform, options)
     addPasskeys(app, platform, options.party)
     addSession(app, platform, options)
     addRoles(app, platform)
+    addMyData(app, platform, options.personData, options.party)
     const { demoInbox } = options
     if (demoInbox) {
       const schema = { tags: ['demo'], summary: 'Messages that a trial shows instead of sending them' }
@@ -100,12 +98,6 @@ function answerSession(reply: FastifyReply, party: RelyingParty, session: Sessio
   return reply.header('set-cookie', cookieOf(party, session.token, expires)).send({ expiresAt })
 }
 
-/** Lax: a link into the app finds the person signed in, a form on another site does not act for them. */
-function cookieOf(party: RelyingParty, token: string, expires: string): string {
-  const secure = party.origin.startsWith('https:') ? '; Secure' : ''
-  return `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${expires}${secure}`
-}
-
 function addPasskeys(app: App, platform: Platform, party: RelyingParty): void {
   const response = Type.Object({ id: Type.String({ maxLength: 1_400 }) }, { additionalProperties: true })
   const begin = { tags, summary: 'Options for making a passkey on this device' }
@@ -146,10 +138,7 @@ function addSession(app: App, platform: Platform, { party }: SignInOptions): voi
   app.post('/sign-out', { config: signedIn, schema: { tags, summary: 'Sign out' } }, async (request, reply) => {
     const token = tokenOf(request)
     if (token !== null) orRefuse(await signOut(platform, actorOf(request), token))
-    return reply
-      .header('set-cookie', cookieOf(party, '', new Date(0).toUTCString()))
-      .status(204)
-      .send()
+    return reply.header('set-cookie', clearedCookie(party)).status(204).send()
   })
 }
 

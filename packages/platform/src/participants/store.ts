@@ -112,11 +112,17 @@ export async function hasMembership(
   return rows.length > 0
 }
 
-/** Whether this person has had the one payout of this plan, in this or an earlier membership. */
+/**
+ * Whether this person has had the one payout of this plan, in this or an earlier membership, or as somebody whose data was deleted since
+ * and who showed the same document.
+ */
 export async function wasPaidOut(reader: Reader, personId: bigint, planCode: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from participants
-    where person_id = ${personId} and plan_code = ${planCode} and paid_out_on is not null limit 1`.execute(reader)
+    where person_id = ${personId} and plan_code = ${planCode} and paid_out_on is not null
+    union all
+    select 1 from erased_payouts e join identity_documents d using (document_hash)
+    where d.person_id = ${personId} and e.plan_code = ${planCode} limit 1`.execute(reader)
   return rows.length > 0
 }
 

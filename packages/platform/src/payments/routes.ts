@@ -53,6 +53,14 @@ function addArrears(app: App, platform: Platform, gateway: PaymentGateway): void
     description: 'Restores a membership that ended for unpaid shares, within the days of the plan.',
     headers: CommandHeaders,
     body: Strict({ participantId: Type.String({ pattern: '^[1-9][0-9]{0,17}$' }) }),
+    response: {
+      202: Type.Object({
+        amountFen: Type.String(),
+        collected: Type.Integer({ description: 'Shares that have come in.' }),
+        failed: Type.Integer(),
+        open: Type.Integer({ description: 'Shares whose debit is on its way.' }),
+      }),
+    },
   }
   app.post('/arrears/payments', { config: payers, schema: pay }, async (request, reply) => {
     const participantId = BigInt(request.body.participantId)

@@ -15,6 +15,7 @@ export const claimsRefusals = {
     'objector-not-in-plan': 'Only participants of the plan may object.',
   }),
   ...withStatus(409, {
+    'claim-still-open': 'A claim of yours is open: your data cannot be deleted before it is over.',
     'claim-already-open': 'There is an open claim for this participant already.',
     'claim-not-in-status': 'The claim is not open for this step.',
     'case-taken': 'Another reviewer is working on this case.',

@@ -12,6 +12,7 @@ export const identityRefusals = {
   ...withStatus(429, {
     'sign-in-locked': 'Too many wrong codes: signing in is locked for a while.',
     'code-requested-too-soon': 'A code was sent a moment ago: wait before asking for another.',
+    'too-many-copies': 'Too many copies of the data were asked for: wait a day.',
     'too-many-codes': 'Too many codes were asked for today.',
   }),
   ...withStatus(403, {
@@ -19,6 +20,8 @@ export const identityRefusals = {
   }),
   ...withStatus(409, {
     'phone-in-use': 'This phone number belongs to another account.',
+    'office-still-held': 'Give back your office first: your data cannot be deleted while you hold it.',
+    'data-erased-already': 'The data was deleted already.',
     'role-held': 'The person holds this office already.',
     'role-not-held': 'The person does not hold this office.',
     'identity-belongs-to-another': 'This identity document belongs to another account.',

@@ -12,6 +12,7 @@ export const participantsRefusals = {
     'plan-not-open': 'The plan takes nobody in at present.',
     'no-plan-version': 'No version of the plan is in force on that day.',
     'already-in-plan': 'This person cannot join: one person has one membership of a plan.',
+    'still-in-a-plan': 'Leave first: your data cannot be deleted while you, or somebody you pay for, is in a plan.',
     'not-in-plan': 'This person is not in the plan.',
     'membership-already-ended': 'The membership has ended already.',
     'membership-not-ended': 'The membership has not ended.',

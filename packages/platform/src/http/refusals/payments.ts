@@ -14,6 +14,7 @@ export const paymentsRefusals = {
     'batch-made-already': 'This batch of the collection was made already.',
     'answer-applied-already': 'The answer of the gateway was applied already.',
     'collection-closed': 'The collection of this period is closed.',
+    'share-still-unpaid': 'A share of yours is unpaid: your data cannot be deleted before it is settled.',
     'nothing-owed': 'Nothing is owed.',
     'no-agreement': 'There is no agreement to debit this payer.',
     'fee-not-earned': 'More than the management fee that was earned cannot be taken out.',

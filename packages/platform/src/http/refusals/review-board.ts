@@ -16,6 +16,7 @@ export const reviewBoardRefusals = {
     'exam-pause': 'The pause after a failed examination is not over.',
     'exam-already-begun': 'You have begun this examination already.',
     'exam-already-answered': 'This examination was handed in before.',
+    'still-a-juror': 'Leave the review board first: your data cannot be deleted while you are a juror.',
     'already-juror': 'You are a juror of this plan already.',
     'juror-barred': 'You cannot be a juror of this plan now; the reasons are named.',
     'juror-suspended': 'This juror is suspended.',

@@ -48,7 +48,8 @@ function NextCard({ view }: { readonly view: ClaimView }) {
   const { t } = useTranslation('claims')
   const calendar = useQuery(getPlansByPlanCalendarOptions({ path: { plan: view.plan } }))
   const kept = usePages(view.caseReference)
-  const { by, what, who } = nextStep(view, calendar.data)
+  const terms = useClaimTerms(view.plan, view.planVersion)
+  const { by, what, who } = nextStep(view, calendar.data, terms.data?.collection.payoutWithinDays)
   const sharing = calendar.data?.periods.find(({ period }) => period === view.period)?.sharingDay
   const waiting = kept.pages?.length ?? 0
   const tone = who === 'you' ? 'heed' : view.status === 'paid' ? 'good' : 'plain'

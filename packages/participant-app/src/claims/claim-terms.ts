@@ -20,11 +20,9 @@ export interface ClaimTerms extends PlanTerms {
     readonly mildForms: readonly { readonly illness: string; readonly name: TwoTexts }[]
   }
   readonly review: {
-    readonly checklist: readonly ChecklistItem[]
     readonly illnessChecklist: readonly ChecklistItem[]
-    readonly evidenceRequestDays: number
   }
-  readonly disputes: { readonly withinDays: number }
+  readonly collection: { readonly payoutWithinDays: number }
 }
 
 /** The rules that a claim is judged by, or those in force where no version is named. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { historyOf, nextStep, type TimelineStep, takesPapers } from './claim-view.ts'
 
-const view = { status: '', evidenceDueOn: null, disputeUntil: null, period: null, objectionsUntil: null, verdicts: 0 }
+const view = { status: '', evidenceDueOn: null, disputeUntil: null, period: null, objectionsUntil: null }
 const calendar = {
   today: '2026-01-20',
   periods: [
@@ -16,9 +16,10 @@ test.each([
   ['desk-review', {}, 'reviewer', null],
   ['approved', {}, 'platform', '2026-01-21'],
   ['published', { objectionsUntil: '2026-01-27' }, 'everyone', '2026-01-27'],
+  ['settled', { period: '2026-01-B' }, 'payer', '2026-02-04'],
   ['paid', {}, 'nobody', null],
 ])('a claim that is %s waits for its next one', (status, changes, who, by) => {
-  expect(nextStep({ ...view, status, ...changes }, calendar)).toEqual({ who, what: status, by })
+  expect(nextStep({ ...view, status, ...changes }, calendar, 7)).toEqual({ who, what: status, by })
 })
 
 test('papers are taken before handing in, when asked, and for an appeal', () => {

@@ -1,4 +1,5 @@
 import type { GetClaimsByReferenceResponse } from '../client/types.gen.ts'
+import { daysAfter } from '../ui/day.ts'
 
 export type ClaimView = GetClaimsByReferenceResponse
 export type TimelineStep = ClaimView['timeline'][number]
@@ -28,7 +29,7 @@ export function mayWithdraw({ status }: Pick<ClaimView, 'status'>): boolean {
 
 /** Who has to do what next, and by when. */
 export interface NextStep {
-  readonly who: 'you' | 'reviewer' | 'investigator' | 'board' | 'everyone' | 'platform' | 'nobody'
+  readonly who: 'you' | 'reviewer' | 'investigator' | 'board' | 'everyone' | 'platform' | 'payer' | 'nobody'
   readonly what: string
   readonly by: string | null
 }
@@ -41,8 +42,9 @@ interface PeriodDays {
 
 /** What a claim waits for. Days are the plan's: those of the claim itself, and of its calendar. */
 export function nextStep(
-  view: Pick<ClaimView, 'status' | 'evidenceDueOn' | 'disputeUntil' | 'period' | 'objectionsUntil' | 'verdicts'>,
+  view: Pick<ClaimView, 'status' | 'evidenceDueOn' | 'disputeUntil' | 'period' | 'objectionsUntil'>,
   calendar: { readonly today: string; readonly periods: readonly PeriodDays[] } | undefined,
+  payoutWithinDays: number | undefined,
 ): NextStep {
   const { status } = view
   const step = (who: NextStep['who'], by: string | null = null): NextStep => ({ who, what: status, by })
@@ -68,8 +70,10 @@ export function nextStep(
       return step('everyone', view.objectionsUntil)
     case 'disputed':
       return step('board')
-    case 'settled':
-      return step('platform')
+    case 'settled': {
+      const shared = calendar?.periods.find(({ period }) => period === view.period)?.sharingDay
+      return step('payer', shared && payoutWithinDays !== undefined ? daysAfter(shared, payoutWithinDays) : null)
+    }
     default:
       return step('nobody')
   }

@@ -22,7 +22,8 @@ export function EvidenceList({ view }: { readonly view: ClaimView }) {
                 <strong>{t(mediaType === 'application/pdf' ? 'evidence.pdf' : 'evidence.picture', { number })}</strong>
               </p>
               <p className="soft">
-                {name} · {size(byteLength)}
+                {mediaType === 'application/pdf' ? `${name} · ` : null}
+                {size(byteLength)}
                 {pages > 1 ? ` · ${t('evidence.pages', { count: pages })}` : null}
               </p>
               <p className="evidence-links">

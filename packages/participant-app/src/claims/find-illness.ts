@@ -22,8 +22,8 @@ export function entryKey({ code, mild, name }: Pick<IllnessEntry, 'code' | 'mild
 }
 
 const none = 9
-/** In so few letters of pinyin too much is found in the middle of words. */
-const fewestInside = 3
+/** So few letters stand in the middle of too many words; a Chinese character says enough. */
+const fewestLettersInside = 3
 
 /** 0 is best. */
 function rankOf({ spellings, words }: IllnessEntry, wanted: string): number {
@@ -32,11 +32,11 @@ function rankOf({ spellings, words }: IllnessEntry, wanted: string): number {
   if (spellings.includes(wanted)) return 1
   if (plainWords.some((word) => word.startsWith(wanted))) return 2
   if (spellings.some((spelling) => spelling.startsWith(wanted))) return 3
-  if (plainWords.some((word) => word.includes(wanted))) return 4
+  const isTelling = wanted.length >= fewestLettersInside || /\p{Script=Han}/u.test(wanted)
+  if (isTelling && plainWords.some((word) => word.includes(wanted))) return 4
   // A whole word of the list inside what was typed: "爸爸中风了".
   if (plainWords.some((word) => word.length > 1 && wanted.includes(word))) return 5
-  const isLong = wanted.length >= fewestInside
-  return isLong && spellings.some((spelling) => spelling.includes(wanted)) ? 6 : none
+  return isTelling && spellings.some((spelling) => spelling.includes(wanted)) ? 6 : none
 }
 
 /** Without case, tones, blanks and marks; ü is v, as it is typed. */

@@ -35,15 +35,17 @@ function Line({ line: { papers, step }, reference }: { readonly line: HistoryLin
       {reasonCode === null ? null : <p>{t(`reasons.${reasonCode}`)}</p>}
       {text === '' ? null : <p className="quoted">{text}</p>}
       {clause === null ? null : <p className="soft">{t('history.clause', { clause })}</p>}
-      <p className="soft">
-        {t(`entries.${entry}`)}
-        {signedBy.length > 0 ? ` ${t('history.signed', { names: signedBy.join(', ') })}` : null}
+      <p className="evidence-links">
+        <span className="soft">
+          {t(`entries.${entry}`)}
+          {signedBy.length > 0 ? ` ${t('history.signed', { names: signedBy.join(', ') })}` : null}
+        </span>
+        {entry === 'final' ? (
+          <a href={`/claims/${reference}/steps/${stepNo}/proof`} download>
+            {t('history.proof', { number: stepNo })}
+          </a>
+        ) : null}
       </p>
-      {entry === 'final' ? (
-        <a className="link-row" href={`/claims/${reference}/steps/${stepNo}/proof`} download>
-          {t('history.proof', { number: stepNo })}
-        </a>
-      ) : null}
     </>
   )
 }

@@ -63,7 +63,8 @@ async function addFile(personId: string, caseReference: string, file: File): Pro
     personId,
     caseReference,
     takenAt,
-    name: `${caseReference}-${takenAt}.${ending}`,
+    // What a phone calls its pictures tells nothing; a PDF has the name that its maker gave it.
+    name: type === 'application/pdf' ? file.name : `${takenAt}.${ending}`,
     type,
     bytes,
     sha256: await sha256Of(bytes),

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { useLanguage } from '../language/use-language.ts'
 import { planVersion } from '../plan-version.ts'
 import { Action } from '../ui/action.tsx'
@@ -60,7 +61,12 @@ function PublicCaseFacts({ illness, one }: { readonly one: PublicCase; readonly 
           [t('cases.region'), one.region === null ? t('cases.abroad') : known(`regions.${one.region}`, one.region)],
           [t('cases.joined'), t('cases.days', { count: one.daysSinceJoining })],
           [t('cases.status'), known(`statuses.${one.status}`, one.status)],
-          [t('cases.reference'), one.caseReference],
+          [
+            t('cases.reference'),
+            <Link key="reference" to={`/public/cases/${one.caseReference}`}>
+              {one.caseReference}
+            </Link>,
+          ],
         ]}
       />
     </>

@@ -16,6 +16,11 @@ export function daysBetween(from: string, to: string): number {
   return (epochOf(to) - epochOf(from)) / 86_400_000
 }
 
+/** The calendar day so many days after another. */
+export function daysAfter(day: string, days: number): string {
+  return new Date(epochOf(day) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
 function epochOf(day: string): number {
   return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)))
 }

@@ -110,9 +110,11 @@ function textOf(event: ClaimEvent, viewer: 'claimant' | 'officer'): string {
   }
 }
 
-/** The files of a case in the order in which they came; the name is null after erasure. */
+/** The files of a case in the order of its steps; the name is null after erasure. */
 export function evidenceLines(vault: Vault, stored: StoredClaim, files: readonly StoredEvidence[]) {
-  return files.map((file) => ({
+  const { evidenceIds } = stored.claim
+  const inOrder = files.toSorted((a, b) => evidenceIds.indexOf(a.evidenceId) - evidenceIds.indexOf(b.evidenceId))
+  return inOrder.map((file) => ({
     evidenceId: file.evidenceId,
     name: evidenceName(vault, stored.subjectKey, file),
     mediaType: file.mediaType,

@@ -206,3 +206,22 @@ export function zipFile(): Buffer {
   end.writeUInt32LE(local.length, 16)
   return Buffer.concat([local, directory, end])
 }
+
+/** A photographed page of print, in noise that no compression makes small; `blur` is how far out of focus, in pixels. */
+export async function photoOfPage(number: number, { blur = 0 } = {}): Promise<Buffer> {
+  const width = 1_200
+  const height = 1_600
+  const lines = Array.from(
+    { length: 24 },
+    (_, line) =>
+      `<text x="80" y="${120 + line * 60}" font-size="34">${number}.${line} Made-up paper ${'abc def '.repeat(4)}</text>`,
+  )
+  const print = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${lines.join('')}</svg>`
+  const noise = { type: 'gaussian', mean: 225, sigma: 12 } as const
+  const paper = sharp({ create: { width, height, channels: 3, background: '#fff', noise } })
+  const page = await paper
+    .composite([{ input: Buffer.from(print) }])
+    .png()
+    .toBuffer()
+  return (blur > 0 ? sharp(page).blur(blur) : sharp(page)).jpeg({ quality: 90 }).toBuffer()
+}

@@ -1,8 +1,10 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, onlineManager, QueryCache, QueryClient } from '@tanstack/react-query'
 import { client } from './client/client.gen.ts'
 import type { Problem } from './client/types.gen.ts'
 
 client.setConfig({ baseUrl: '', credentials: 'same-origin' })
+// The manager itself hears of changes only: whoever opens the app without a connection would be taken for connected.
+onlineManager.setOnline(navigator.onLine)
 
 /** What the API said against a request (RFC 9457); null where there was no answer, such as without a connection. */
 export function problemOf(fault: unknown): Problem | null {

@@ -1,7 +1,7 @@
 import type { Query } from '@tanstack/react-query'
 import { PersistQueryClientProvider } from '@tanstack/react-query-persist-client'
 import type { RouteObject } from 'react-router'
-import { keptMilliseconds, queryClient } from './api.ts'
+import { keptMilliseconds, meKey, queryClient } from './api.ts'
 import { claimRoutes } from './claims/routes.ts'
 import apiVersion from './client/openapi.sha256?raw'
 import { journalRoutes } from './journal/routes.ts'
@@ -50,9 +50,14 @@ const kept = {
   },
 }
 
+/** A session may have ended, or be another person's, since the last known state was kept. */
+function askWhoIsSignedIn(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: meKey, refetchType: 'none' })
+}
+
 export function App() {
   return (
-    <PersistQueryClientProvider client={queryClient} persistOptions={kept}>
+    <PersistQueryClientProvider client={queryClient} persistOptions={kept} onSuccess={askWhoIsSignedIn}>
       <AppPages navigation={navigation} routes={routes} Frame={AppFrame} />
     </PersistQueryClientProvider>
   )

@@ -63,9 +63,14 @@ function NextCard({ view }: { readonly view: ClaimView }) {
           ...(view.status === 'published' && sharing
             ? [[t('next.shared-on'), <CalendarDay key="shared" day={sharing} />] as const]
             : []),
+          ...(who === 'board' && terms.data?.disputes.vote
+            ? [[t('next.vote'), t('next.hours', { count: terms.data.disputes.vote.openHours })] as const]
+            : []),
         ]}
       />
-      {who !== 'nobody' && by === null ? <p className="soft">{t('next.no-day')}</p> : null}
+      {(who === 'reviewer' || who === 'investigator') && by === null ? (
+        <p className="soft">{t('next.no-day')}</p>
+      ) : null}
       {waiting > 0 ? <p>{t('pages.still-here', { count: waiting })}</p> : null}
       {takesPapers(view) ? (
         <Action kind={view.status === 'refused' ? 'second' : 'main'} to={`/claims/${view.caseReference}/papers`}>

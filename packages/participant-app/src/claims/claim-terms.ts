@@ -23,6 +23,8 @@ export interface ClaimTerms extends PlanTerms {
     readonly illnessChecklist: readonly ChecklistItem[]
   }
   readonly collection: { readonly payoutWithinDays: number }
+  /** Plans without a vote have a board around a table. */
+  readonly disputes: { readonly vote?: { readonly openHours: number } }
 }
 
 /** The rules that a claim is judged by, or those in force where no version is named. */
@@ -38,4 +40,14 @@ export function illnessName(terms: ClaimTerms | undefined, code: string, mild: b
   const forms = mild ? (terms?.cover.mildForms.filter((form) => form.illness === code) ?? []) : []
   if (forms.length === 0) return illness
   return { en: forms.map(({ name }) => name.en).join(' / '), zh: forms.map(({ name }) => name.zh).join(' / ') }
+}
+
+/** What was written in a step, in the person's language where it is a clause's own text: the platform quotes the clause in Chinese. */
+export function wordsOfStep(
+  terms: ClaimTerms | undefined,
+  step: { readonly text: string; readonly clause: string | null },
+  pick: (texts: TwoTexts) => string,
+): string {
+  const clause = terms?.clauses.find(({ id }) => id === step.clause)
+  return clause && step.text === clause.text.zh ? pick(clause.text) : step.text
 }

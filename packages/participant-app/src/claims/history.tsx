@@ -1,17 +1,20 @@
 import { useTranslation } from 'react-i18next'
+import { useLanguage } from '../language/use-language.ts'
 import { Card } from '../ui/card.tsx'
 import { Moment } from '../ui/moment.tsx'
+import { type ClaimTerms, useClaimTerms, wordsOfStep } from './claim-terms.ts'
 import { type ClaimView, type HistoryLine, historyOf } from './claim-view.ts'
 
 /** Everything that happened, newest first, each with how far it stands on the log and its proof. */
 export function History({ view }: { readonly view: ClaimView }) {
   const { t } = useTranslation('claims')
+  const terms = useClaimTerms(view.plan, view.planVersion)
   return (
     <Card title={t('history.title')}>
       <ol className="history" reversed>
         {historyOf(view.timeline).map((line) => (
           <li key={line.step.stepNo}>
-            <Line line={line} reference={view.caseReference} />
+            <Line line={line} reference={view.caseReference} terms={terms.data} />
           </li>
         ))}
       </ol>
@@ -19,9 +22,17 @@ export function History({ view }: { readonly view: ClaimView }) {
   )
 }
 
-function Line({ line: { papers, step }, reference }: { readonly line: HistoryLine; readonly reference: string }) {
+interface LineProps {
+  readonly line: HistoryLine
+  readonly reference: string
+  readonly terms: ClaimTerms | undefined
+}
+
+function Line({ line: { papers, step }, reference, terms }: LineProps) {
+  const { pick } = useLanguage()
   const { t } = useTranslation('claims')
-  const { at, clause, entry, kind, reasonCode, role, signedBy, stepNo, text } = step
+  const { at, clause, entry, kind, reasonCode, role, signedBy, stepNo } = step
+  const text = wordsOfStep(terms, step, pick)
   return (
     <>
       <p>

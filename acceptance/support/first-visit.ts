@@ -9,7 +9,7 @@ const slowedTimes = 4
 const fewestRoundTrips = 2
 
 /** The time of one piece of work on an idle machine of 2026 with two cores; and how often it is done, to meet a share of what else the machine does. */
-const usualPieceMilliseconds = 8
+const usualPieceMilliseconds = 10
 const pieces = 20
 const piece = `
   const rows = Array.from({ length: 10_000 }, (_, row) => ({ day: '2026-01-' + row, share: String(row * 7919), text: ['a', row, null] }))
@@ -65,7 +65,7 @@ export async function firstVisit({ context, page }: AppPage, url: string, ready:
     const { pathname, search } = new URL(response.url)
     if (!pathname.startsWith('/app/')) asked.push(pathname + search)
   })
-  const before = await busyTimes(page)
+  const before = await busyTimes(page, slowedTimes)
   await page.addInitScript(watch(ready))
   await page.goto(url, { waitUntil: 'commit' })
   await page.locator(ready).first().waitFor()
@@ -73,19 +73,19 @@ export async function firstVisit({ context, page }: AppPage, url: string, ready:
   const milliseconds = Number(await page.evaluate('window.readyAt'))
   const shift = Number(await page.evaluate('window.shift'))
   const arrived = Number(await page.evaluate(arrivedBytes))
-  const after = await busyTimes(page)
+  const after = await busyTimes(page, slowedTimes)
   await line.detach()
   const lineMilliseconds = fewestRoundTrips * latencyMilliseconds + (arrived / bytesPerSecond) * 1_000
-  const idleMilliseconds = lineMilliseconds + (milliseconds - lineMilliseconds) / Math.max(1, (before + after) / 2)
+  const idleMilliseconds = lineMilliseconds + ((milliseconds - lineMilliseconds) * 2) / (before + after)
   return { bytes, milliseconds, idleMilliseconds: Math.min(milliseconds, idleMilliseconds), shift, asked }
 }
 
-/** How many times longer than on an idle machine the slowed page takes for its work. */
-async function busyTimes(page: Page): Promise<number> {
+/** How many times longer than on an idle machine a page takes for its work now, beyond being slowed so many times on purpose; at least 1. */
+export async function busyTimes(page: Page, slowed = 1): Promise<number> {
   const taken = await page.evaluate(`(() => {
     const began = performance.now()
     for (let done = 0; done < ${pieces}; done += 1) {${piece}}
     return performance.now() - began
   })()`)
-  return Number(taken) / (pieces * slowedTimes * usualPieceMilliseconds)
+  return Math.max(1, Number(taken) / (pieces * slowed * usualPieceMilliseconds))
 }

@@ -28,8 +28,9 @@ self.addEventListener('fetch', (event) => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== self.location.origin || !pathname.startsWith(pageAddress)) return
-  if (request.mode === 'navigate') event.respondWith(fromNetworkFirst(request))
+  if (request.mode === 'navigate') event.respondWith(fromNetworkFirst(request, pageAddress))
   else if (pathname.startsWith(assets)) event.respondWith(fromCacheFirst(request))
+  else event.respondWith(fromNetworkFirst(request, pathname))
 })
 
 async function keepShell(): Promise<void> {
@@ -55,11 +56,12 @@ async function forgetOlderShells(): Promise<void> {
   }
 }
 
-async function fromNetworkFirst(request: Request): Promise<Response> {
+/** Without a network: what the shell keeps at an address of its own. */
+async function fromNetworkFirst(request: Request, keptAddress: string): Promise<Response> {
   try {
     return await fetch(request)
   } catch (fault) {
-    const kept = await caches.match(pageAddress)
+    const kept = await caches.match(keptAddress)
     if (!kept) throw fault
     return kept
   }

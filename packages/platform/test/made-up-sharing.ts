@@ -105,3 +105,30 @@ export async function approveCase(platform: Platform, plan: PlanVersion, made: M
   })
   if (!outcome.accepted) throw new Error(outcome.refusal.code)
 }
+
+/** Settled periods of a plan, two a month from 1600 on, set-based: 100 participants shared one case each time. Nothing of them is on the log. */
+export async function addSettledPeriods(
+  database: Database,
+  { plan, version }: PlanVersion,
+  count: number,
+): Promise<void> {
+  await sql`
+    with made as (
+      select gen_random_uuid() as event_id, month::date as day, half
+      from generate_series('1600-01-01'::date, '2039-12-01'::date, '1 month') month, unnest(array['A', 'B']) half
+      order by month, half limit ${count}::integer),
+    events as (
+      insert into journal_events (event_id, kind, subject, recorded_at, entry)
+      select event_id, 'period-settled', event_id::text, now(), '{}' from made returning event_id)
+    insert into periods (plan_code, period_code, plan_version, publicity_day, objections_until, sharing_day, status,
+      published_at, rolled_at, roll_count, settled_at, settled_event_id, case_count, participants, payouts_fen, fees_fen,
+      carry_in_fen, shortfall_fen, year_so_far_fen, borne_by_operator, due_fen, share_fen, carry_out_fen, case_cap_fen,
+      year_cap_fen, no_participants_fen, run_off_fen, charges_key, charges_root, charges_size, charges_sum_fen)
+    select ${plan}::text, to_char(day, 'YYYY-MM-') || half, ${version}::integer, begins, begins + 5, begins + 7, 'settled',
+      begins, begins, 100, begins + 7, event_id, 1, 100, 300000, 24000, 0, 0, 0, false, 324000, 3240, 0, 0, 0, 0, 0,
+      decode(repeat('00', 32), 'hex'), '', 100, 324000
+    from made join events using (event_id), lateral (select day + case half when 'A' then 2 else 16 end as begins) days`.execute(
+    database,
+  )
+  await sql`analyze periods`.execute(database)
+}

@@ -1,14 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   getParticipantsByParticipantIdChargesOptions,
   getParticipantsOptions,
 } from '../client/@tanstack/react-query.gen.ts'
 import type { GetParticipantsResponse } from '../client/types.gen.ts'
+import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer, Empty } from '../ui/states.tsx'
 import { BillCard } from './bill-card.tsx'
+
+/** A year. */
+const step = 24
 
 /** What I share and whom I pay for: every period, to the fen, with the proof. */
 export default function BillsPage() {
@@ -38,6 +43,7 @@ interface BillsProps {
 
 function Bills({ isAlone, membership: { name, participantId } }: BillsProps) {
   const { t } = useTranslation('sharing')
+  const [count, setCount] = useState(step)
   const charges = useQuery(getParticipantsByParticipantIdChargesOptions({ path: { participantId } }))
   return (
     <>
@@ -49,13 +55,20 @@ function Bills({ isAlone, membership: { name, participantId } }: BillsProps) {
               <p>{t('bills.none')}</p>
             </Card>
           ) : (
-            <ul className="period-list">
-              {list.map((charge) => (
-                <li key={`${charge.plan} ${charge.period}`}>
-                  <BillCard charge={charge} participantId={participantId} />
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul className="period-list">
+                {list.slice(0, count).map((charge) => (
+                  <li key={`${charge.plan} ${charge.period}`}>
+                    <BillCard charge={charge} participantId={participantId} />
+                  </li>
+                ))}
+              </ul>
+              {count < list.length ? (
+                <Action kind="second" onClick={() => setCount(count + step)}>
+                  {t('cases.more')}
+                </Action>
+              ) : null}
+            </>
           )
         }
       </Answer>

@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { planVersion } from '../../packages/platform/src/plans/index.ts'
+import { addSettledPeriods } from '../../packages/platform/test/made-up-sharing.ts'
+import { type AppPage, noBrowser, openAppWorld } from '../support/app.ts'
+import { busyTimes } from '../support/first-visit.ts'
+
+if (noBrowser) console.warn(`acceptance/browser/app-long-lists.test.ts skips: ${noBrowser}`)
+
+const plan = 'critical-illness'
+const periods = 10_000
+const mostNodes = 2_000
+const longestTaskMilliseconds = 200
+/** What else a machine does only lengthens tasks: they are set against how busy it is, and the calmest of a few tries counts. */
+const mostTries = 5
+
+const watchTasks = `
+  window.longest = 0
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration)
+  }).observe({ type: 'longtask', buffered: true })`
+
+/** Scrolls to the end, a screen at a time, and says how long the longest task was that kept the page from answering. */
+async function scrollThrough({ page }: AppPage): Promise<number> {
+  await page.evaluate('window.longest = 0')
+  await page.mouse.move(180, 400)
+  const screens = Math.ceil(Number(await page.evaluate('document.documentElement.scrollHeight / innerHeight')))
+  for (let screen = 0; screen < screens; screen += 1) {
+    await page.mouse.wheel(0, 700)
+    await page.evaluate('new Promise(requestAnimationFrame)')
+  }
+  await expect
+    .poll(() => page.evaluate('scrollY + innerHeight >= document.documentElement.scrollHeight - 2'))
+    .toBe(true)
+  return Number(await page.evaluate('window.longest'))
+}
+
+describe.skipIf(noBrowser)(`a plan with ${periods} periods`, async () => {
+  const app = await openAppWorld()
+  beforeAll(async () => {
+    const { database } = app.world.platform
+    await addSettledPeriods(database, await planVersion(database, plan, 1), periods)
+  })
+
+  test.each([
+    ['the newest', '', '2016-08-B'],
+    ['in the middle', '?page=200', null],
+    ['the oldest', '?page=417', '1600-01-A'],
+  ])('%s of them are shown without a pause, and scroll without one', async (which, search, period) => {
+    let longest = Number.POSITIVE_INFINITY
+    for (let tries = 0; tries < mostTries && longest >= longestTaskMilliseconds; tries += 1) {
+      const opened = await app.open()
+      const { context, goto, page } = opened
+      await page.addInitScript(watchTasks)
+      await goto(`/public/plans/${plan}/periods${search}`)
+      await page.locator('.period-list li').first().waitFor()
+      if (period !== null) await page.getByRole('link', { name: period }).waitFor()
+      const shown = Number(await page.evaluate('window.longest'))
+      expect(Number(await page.evaluate("document.querySelectorAll('*').length"))).toBeLessThan(mostNodes)
+      const task = Math.max(shown, await scrollThrough(opened))
+      longest = Math.min(longest, task / (await busyTimes(page)))
+      await context.close()
+    }
+    console.log(`${which} of ${periods} periods: no task longer than ${Math.round(longest)} ms on an idle machine`)
+    expect(longest).toBeLessThan(longestTaskMilliseconds)
+  })
+})

@@ -102,7 +102,7 @@ describe('the desk of reviewers and investigators', async () => {
       status: 422,
       body: { code: 'redaction-page-unknown' },
     })
-    expect((await get(office.reviewer, `${paper}/text`)).pages).toHaveLength(1)
+    expect((await get(office.reviewer, `${paper}/text`)).pages).toEqual(['Page 1'])
     const of = { personId: String(office.reviewer.personId), role: 'reviewer', shown: 'copy' }
     expect(await get(office.second, `/claims/${kase.reference}/looks`)).toMatchObject([of, of, of])
     expect(

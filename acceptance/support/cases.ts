@@ -26,9 +26,9 @@ export function joinBody(plan: string, bornOn = '1985-05-05', changes: object = 
 }
 
 /** Somebody who has just joined and agreed to be debited, by HTTP. */
-export async function joined(world: World, plan: PlanVersion, bornOn?: string): Promise<Member> {
+export async function joined(world: World, plan: PlanVersion, bornOn?: string, changes?: object): Promise<Member> {
   const who = await world.signIn()
-  const answer = await world.call(who, 'POST', '/participants', joinBody(plan.plan, bornOn))
+  const answer = await world.call(who, 'POST', '/participants', joinBody(plan.plan, bornOn, changes))
   if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
   const agreed = await world.call(who, 'PUT', '/payment-agreement', { accountToken: `account-${who.personId}` })
   if (agreed.status !== 200) throw new Error(JSON.stringify(agreed.body))

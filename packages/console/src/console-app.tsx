@@ -51,7 +51,12 @@ const router = createBrowserRouter(
 export function ConsoleApp() {
   const { language } = useLanguage()
   return (
-    <ConfigProvider theme={theme} csp={{ nonce: pageNonce }} locale={language === 'en' ? enUS : zhCN}>
+    <ConfigProvider
+      theme={theme}
+      csp={{ nonce: pageNonce }}
+      locale={language === 'en' ? enUS : zhCN}
+      button={{ autoInsertSpace: false }}
+    >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -9,8 +9,8 @@ import type { Paper } from './use-case.ts'
 interface PaperViewProps {
   readonly paper: Paper
   readonly reference: string
-  /** Of two side by side one answers to the keys. */
-  readonly takesKeys: boolean
+  /** Of two side by side the first one, 0, answers to the keys. */
+  readonly place: number
 }
 
 export interface Place {
@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** A paper page by page, as the platform draws it: zoomed, turned, searched, with notes at their places. */
-export function PaperView({ paper, reference, takesKeys }: PaperViewProps) {
+export function PaperView({ paper, place: side, reference }: PaperViewProps) {
   const { t } = useTranslation('claims')
   const [page, setPage] = useState(1)
   const [zoom, setZoom] = useState(1)
@@ -36,8 +36,8 @@ export function PaperView({ paper, reference, takesKeys }: PaperViewProps) {
       { key: 'r', text: t('keys.turn'), press: () => setTurns((now) => (now + 1) % 4) },
       { key: 'n', text: t('keys.note'), press: () => setPlace({ x: 0.5, y: 0.5 }) },
     ]
-    return { to, keys, offered: takesKeys ? keys : [] }
-  }, [t, paper.pages, takesKeys])
+    return { to, keys, offered: side === 0 ? keys : [] }
+  }, [t, paper.pages, side])
   useShortcuts(shortcuts.offered)
   const press = (key: string) => () => shortcuts.keys.find((one) => one.key === key)?.press()
   return (
@@ -73,7 +73,7 @@ export function PaperView({ paper, reference, takesKeys }: PaperViewProps) {
         <PaperSearch evidenceId={paper.evidenceId} reference={reference} show={setPage} />
       ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <section className="sheet" tabIndex={0} aria-label={t('papers.sheet', { page })}>
+      <section className="sheet" tabIndex={0} aria-label={t('papers.sheet', { number: side + 1, page })}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: the key n makes a note without a mouse */}
         <div
           className="sheet-page"

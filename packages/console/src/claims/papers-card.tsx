@@ -31,8 +31,8 @@ export function PapersCard({ desk, isDouble, reference, setDouble }: PapersCardP
             </Button>
           </div>
           <div className="papers" data-double={isDouble}>
-            <OnePaper desk={desk} reference={reference} at={0} takesKeys />
-            {isDouble ? <OnePaper desk={desk} reference={reference} at={Math.min(1, papers.length - 1)} /> : null}
+            <OnePaper desk={desk} reference={reference} at={0} />
+            {isDouble ? <OnePaper desk={desk} reference={reference} at={1} /> : null}
           </div>
         </>
       )}
@@ -43,14 +43,14 @@ export function PapersCard({ desk, isDouble, reference, setDouble }: PapersCardP
 interface OnePaperProps {
   readonly desk: Desk
   readonly reference: string
+  /** The paper shown first, and the place of the two side by side. */
   readonly at: number
-  readonly takesKeys?: boolean
 }
 
-function OnePaper({ at, desk, reference, takesKeys = false }: OnePaperProps) {
+function OnePaper({ at, desk, reference }: OnePaperProps) {
   const { t } = useTranslation('claims')
   const isReviewer = useMe()?.roles.includes('reviewer') ?? false
-  const [chosen, choose] = useState(String(at))
+  const [chosen, choose] = useState(String(Math.min(at, desk.papers.length - 1)))
   const paper = desk.papers[Number(chosen)] ?? desk.papers[0]!
   const nameOf = (one: typeof paper) => one.name ?? t('papers.erased')
   return (
@@ -78,9 +78,7 @@ function OnePaper({ at, desk, reference, takesKeys = false }: OnePaperProps) {
           ))}
         </p>
       ) : null}
-      {paper.name === null ? null : (
-        <PaperView key={paper.evidenceId} paper={paper} reference={reference} takesKeys={takesKeys} />
-      )}
+      {paper.name === null ? null : <PaperView key={paper.evidenceId} paper={paper} reference={reference} place={at} />}
       {isReviewer && paper.name !== null ? (
         <Link to={`/cases/${reference}/redact/${paper.evidenceId}`}>{t('papers.redact')}</Link>
       ) : null}

@@ -1,0 +1,261 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type PlanVersion, parseDay } from '@tongzhou/core'
+import { sql } from 'kysely'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { seededChance } from '../../packages/platform/src/demo/chance.ts'
+import { drawIllness } from '../../packages/platform/src/demo/illnesses.ts'
+import { makeHospital, makePapers } from '../../packages/platform/src/demo/medical-papers.ts'
+import { makeDemoSignIns } from '../../packages/platform/src/demo/sign-ins.ts'
+import { holdersOf } from '../../packages/platform/src/identity/index.ts'
+import { madeUpResidentId } from '../../packages/platform/test/made-up-people.ts'
+import { appDay, noBrowser, openAppWorld } from '../support/app.ts'
+import { claimBody, joined } from '../support/cases.ts'
+import { consoleRoutes, openConsole } from '../support/console.ts'
+
+if (noBrowser) console.warn(`acceptance/browser/console-case.test.ts skips: ${noBrowser}`)
+
+const read = (path: string) => JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8'))
+const plan = read('../../packages/platform/plans/critical-illness.json') as PlanVersion
+const locales = '../../packages/console/src/locales'
+const words = { zh: read(`${locales}/zh-CN/claims.json`), en: read(`${locales}/en/claims.json`) }
+
+/** The demo's people in office (demo/sign-ins.ts). */
+const reviewer = '15499999903'
+const second = '15499999904'
+const investigator = '15499999905'
+
+/** Papers of one moment stand in any order. */
+async function choosePdf(page: Page, label: string) {
+  const choice = page.getByRole('combobox', { name: label })
+  const names = await choice.locator('option').allTextContents()
+  await choice.selectOption({ index: names.findIndex((name) => name.endsWith('.pdf')) })
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+describe.skipIf(noBrowser)('a case in the console', async () => {
+  const app = await openAppWorld({ besides: [consoleRoutes()] })
+  const { world } = app
+  const { database } = world.platform
+  let genuine = ''
+  let forged = ''
+
+  beforeAll(async () => {
+    await makeDemoSignIns(world.platform)
+    const operator = await world.signIn('operator')
+    for (const personId of await holdersOf(database, 'investigator')) {
+      const regions = `/review/investigators/${personId}/regions`
+      await world.call(operator, 'PUT', regions, { regions: ['11', '31'] })
+    }
+    genuine = await filed('2009-03-03')
+    forged = await filed('2010-04-04')
+  })
+
+  /** Somebody joins, falls ill after the waiting period, and hands in made-up papers, through the API. */
+  async function filed(bornOn: string): Promise<string> {
+    const asked = plan.eligibility.healthQuestions.filter(
+      ({ askedOf }) => askedOf?.sex !== 'female' && askedOf?.belowAgeYears === undefined,
+    )
+    const answers = Object.fromEntries(asked.map(({ barringAnswer, code }) => [code, !barringAnswer]))
+    const identity = { kind: 'cn-resident-id', number: madeUpResidentId(bornOn, 11) }
+    const member = await joined(world, plan, bornOn, { answers, identity })
+    await sql`update participants set joined_on = '2038-06-01' where participant_id = ${member.participantId}`.execute(
+      database,
+    )
+    const chance = seededChance(`console ${bornOn}`)
+    const illness = { ...drawIllness(chance, 'male', 30), code: 'malignant-tumour' }
+    const [day, born] = [parseDay('2039-12-20'), parseDay(bornOn)]
+    if (!day.accepted || !born.accepted) throw new Error('no such day')
+    const hospital = makeHospital(chance, '11')
+    const patient = { name: '古丽米热·艾比布力', sex: 'male', region: '11', bornOn: born.value } as const
+    const papers = await makePapers(chance, { patient, illness, diagnosedOn: day.value, hospital })
+    const claim = claimBody(member, '2039-12-20', { illness: illness.code, hospital })
+    const { body } = await world.call(member, 'POST', '/claims', claim)
+    for (const { bytes, fileName, mediaType } of papers) {
+      const sent = { name: fileName, type: mediaType, bytes }
+      const answer = await world.upload(member, `/claims/${body.caseReference}/evidence`, sent)
+      if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
+    }
+    const submitted = await world.call(member, 'POST', `/claims/${body.caseReference}/submit`)
+    if (submitted.status !== 200) throw new Error(JSON.stringify(submitted.body))
+    return body.caseReference
+  }
+
+  const statusOf = async (reference: string) => {
+    const { rows } = await sql<{ status: string }>`
+      select status from claims where case_reference = ${reference}`.execute(database)
+    return rows[0]!.status
+  }
+
+  test('a reviewer takes it from the queue, reads the papers and passes it on; the plan wants a field check', async () => {
+    const { goto, inspect, page, signIn } = await openConsole(app)
+    const { zh } = words
+    await goto('/')
+    await inspect('sign-in')
+    await signIn(reviewer)
+    await page.getByRole('link', { name: genuine }).waitFor()
+    await inspect('queues')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').getByText(zh.keys.search).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('/')
+    await page.keyboard.type(`${genuine}\n`)
+    await page.getByRole('status').getByText(zh.cases.found_other.replace('{{count}}', '1')).waitFor()
+    await page.locator('h1').focus()
+    await page.keyboard.press('o')
+    await page.getByRole('heading', { name: zh.claimant.title }).waitFor()
+    await page.keyboard.press('t')
+    await page.getByRole('button', { name: zh.take.release }).waitFor()
+
+    await choosePdf(page, zh.papers.paper)
+    await page.getByLabel(zh.papers.search).fill('编号')
+    await page.locator('mark').first().waitFor()
+    await page.locator('.sheet-page').dblclick({ position: { x: 120, y: 80 } })
+    await page.locator('form textarea').first().fill('印章与医院名称一致。')
+    await press(page, zh.notes.keep)
+    await page.getByRole('button', { name: zh.notes.open.replace('{{number}}', '1') }).click()
+    await press(page, zh.papers.double)
+    await page.locator('.papers[data-double=true] img').nth(1).waitFor()
+    await inspect('case')
+
+    for (const answer of await page.getByRole('radio', { name: zh.decide.yes, exact: true }).all()) await answer.check()
+    await press(page, zh.decide.send.review)
+    await page.getByRole('radio', { name: new RegExp(zh.assign.open_other.replace('{{count}}', '0')) }).check()
+    await press(page, zh.decide.send.assign)
+    await page.locator('.timeline').getByText(zh.steps['investigation-assigned']).waitFor()
+    expect(await statusOf(genuine)).toBe('investigation')
+  })
+
+  test('an investigator records on a phone what was seen, with a photo and the costs, and reports', async () => {
+    const { goto, inspect, page, signIn } = await openConsole(app, { width: 360 })
+    const { zh } = words
+    await goto('/')
+    await signIn(investigator)
+    await page.getByText(genuine).waitFor()
+    await inspect('field-checks')
+    await page.getByText(genuine).click()
+    await page.getByRole('heading', { name: zh.field.record }).waitFor()
+    const record = page.locator('section', { has: page.getByRole('heading', { name: zh.field.record }) })
+    for (const [kind, text] of [
+      ['visit', '在病案室核对住院病历原件。'],
+      ['cost', '往返车票'],
+    ] as const) {
+      await record.getByLabel(zh.field.kind).selectOption(kind)
+      await record.getByLabel(zh.field.day).fill(appDay)
+      if (kind === 'cost') await record.getByLabel(zh.field.yuan).fill('120.5')
+      await record.locator('textarea').fill(text)
+      await press(page, zh.field.keep)
+      await page.locator('.words', { hasText: text }).waitFor()
+    }
+    await page.getByText('¥120.50').first().waitFor()
+    const photo = await makePhoto()
+    await page.getByLabel(zh.field.photo).setInputFiles({ name: '病案室.jpg', mimeType: 'image/jpeg', buffer: photo })
+    await page.getByText(zh.field.sent).waitFor()
+    await press(page, zh.field['fill-in'])
+    await inspect('field-check')
+    const report = page.getByLabel(zh.field['report-words'])
+    await report.fill(`${await report.inputValue()}\n病历属实。`)
+    await press(page, zh.field['send-report'])
+    await page.getByText(zh.field.over.split('。')[0]).waitFor()
+    expect(await statusOf(genuine)).toBe('deciding')
+  })
+
+  test('two people approve it; who proposed it does not confirm it', async () => {
+    const first = await openConsole(app)
+    const { en, zh } = words
+    await first.goto(`/cases/${genuine}`)
+    await first.signIn(reviewer)
+    await first.page.getByRole('button', { name: zh.take.take }).click()
+    await first.page.getByRole('button', { name: zh.take.release }).waitFor()
+
+    const other = await openConsole(app, { locale: 'en-GB' })
+    await other.goto(`/cases/${genuine}`)
+    await other.signIn(second)
+    await other.page.getByText('you can look, not decide').waitFor()
+
+    await approve(first.page, zh)
+    await press(first.page, zh.decide.send.approve)
+    await first.page.locator('.timeline').getByText(zh.steps['approval-proposed']).waitFor()
+    await first.page.keyboard.press('t')
+    await first.page.getByRole('alert').waitFor()
+
+    await other.page.reload()
+    await other.page.getByRole('button', { name: en.take.take }).click()
+    await approve(other.page, en)
+    await other.inspect('second-approval')
+    await press(other.page, en.decide.send.confirm)
+    await other.page.getByText(en.decide.nothing).waitFor()
+    expect(await statusOf(genuine)).toBe('approved')
+  })
+
+  async function approve(page: Page, text: typeof words.zh) {
+    await page.getByLabel(text.decide.clause, { exact: true }).selectOption('5.2')
+    await page.getByLabel(text.decide.reason).fill('The papers and the field check agree.')
+  }
+
+  test('a forged one is refused, without a mouse', async () => {
+    const { goto, page, signIn } = await openConsole(app, { locale: 'en-GB' })
+    const { en } = words
+    await goto(`/cases/${forged}`)
+    await signIn(second)
+    await page.getByRole('heading', { name: en.claimant.title }).waitFor()
+    await page.keyboard.press('t')
+    await page.getByRole('button', { name: en.take.release }).waitFor()
+    await page.locator('h1').focus()
+    await page.keyboard.press('3')
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('SELECT')
+    await page.keyboard.type(en.reasons['forged-evidence'])
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('5.2')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('The seal is not the one of the hospital.')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('.timeline').getByText(en.reasons['forged-evidence']).waitFor()
+    expect(await statusOf(forged)).toBe('refused')
+  })
+
+  test('a paper is blackened for the board, by mouse and by numbers', async () => {
+    const { goto, inspect, page, signIn } = await openConsole(app)
+    const { zh } = words
+    await goto(`/cases/${forged}`)
+    await signIn(reviewer)
+    await choosePdf(page, zh.papers.paper)
+    await page.getByRole('link', { name: zh.papers.redact }).click()
+    const sheet = (await page.locator('.box-page').boundingBox())!
+    await page.locator('.box-page img').evaluate('(image) => image.decode()')
+    await page.mouse.move(sheet.x + 60, sheet.y + 60)
+    await page.mouse.down()
+    await page.mouse.move(sheet.x + 260, sheet.y + 90)
+    await page.mouse.up()
+    await press(page, zh.redact.add)
+    await page.locator('.box').nth(1).waitFor()
+    await inspect('redaction')
+    await press(page, zh.redact.burn)
+    await page.locator('.page-link').waitFor()
+    const { rows } = await sql<{ made: bigint }>`select count(*) as made from redactions`.execute(database)
+    expect(rows[0]!.made).toBe(1n)
+  })
+
+  test('whoever holds no office, or another, is told so', async () => {
+    const { goto, inspect, page, signIn } = await openConsole(app)
+    await goto('/cases')
+    await signIn(investigator)
+    await page.getByText('审核员、运营、审计').waitFor()
+    await inspect('not-yours')
+    await press(page, '退出')
+    await page.locator('input[type=tel]').waitFor()
+  })
+
+  async function makePhoto(): Promise<Buffer> {
+    const [photo] = await makePapers(seededChance('corridor'), {
+      patient: { name: '病案室', sex: 'female', region: '11', bornOn: Temporal.PlainDate.from('1990-01-01') },
+      illness: drawIllness(seededChance('corridor'), 'female', 50),
+      diagnosedOn: Temporal.PlainDate.from('2039-12-21'),
+      hospital: '北京虚构人民医院',
+    })
+    return Buffer.from(photo!.bytes)
+  }
+})

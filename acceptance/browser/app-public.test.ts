@@ -11,8 +11,16 @@ import type { World } from '../support/world.ts'
 if (noBrowser) console.warn(`acceptance/browser/app-public.test.ts skips: ${noBrowser}`)
 
 const words = {
-  'zh-CN': { added: '一分不差', signatures: '全部属实', csv: '表格（CSV）', terms: '处不同', proved: '是 6 人之一' },
+  'zh-CN': {
+    few: '人数太少',
+    added: '一分不差',
+    signatures: '全部属实',
+    csv: '表格（CSV）',
+    terms: '处不同',
+    proved: '是 6 人之一',
+  },
   'en-GB': {
+    few: 'too few people',
     added: 'right, to the fen',
     signatures: 'are right',
     csv: 'Table (CSV)',
@@ -90,6 +98,26 @@ describe.skipIf(noBrowser)('the public pages', async () => {
     expect(file.suggestedFilename()).toBe('test-plan-2020-06-A.csv')
     expect(await readFile(await file.path(), 'utf8')).toContain(`2020-06-A,${made.filed.reference},`)
   })
+
+  test.each(devices)(
+    'every case, who takes part, and how claims are decided (%s, %i pixels wide)',
+    async (locale, width) => {
+      const { goto, inspect, page } = await app.open({ locale, width })
+      const text = words[locale]
+      await goto('/public/plans/test-plan/cases')
+      await page.locator(`a[href$="/public/cases/${made.filed.reference}"]`).waitFor()
+      await inspect('cases')
+      await goto('/public/plans/test-plan/figures')
+      await page.locator('.bars').first().waitFor()
+      await inspect('figures')
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: text.csv }).nth(1).click(),
+      ])
+      expect(file.suggestedFilename()).toBe('test-plan-decisions.csv')
+      expect(await readFile(await file.path(), 'utf8')).toContain('2020-06-A,')
+    },
+  )
 
   test.each(devices)('the log, its signatures checked here (%s, %i pixels wide)', async (locale, width) => {
     const { goto, inspect, page } = await app.open({ locale, width })

@@ -4879,6 +4879,96 @@ export type GetPlansByPlanCalendarResponses = {
 
 export type GetPlansByPlanCalendarResponse = GetPlansByPlanCalendarResponses[keyof GetPlansByPlanCalendarResponses];
 
+export type GetPlansByPlanCasesData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query: {
+        limit: number;
+        offset: number;
+    };
+    url: '/plans/{plan}/cases';
+};
+
+export type GetPlansByPlanCasesErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanCasesError = GetPlansByPlanCasesErrors[keyof GetPlansByPlanCasesErrors];
+
+export type GetPlansByPlanCasesResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        caseReference: string;
+        ageBand: string;
+        region: string | null;
+        illness: string;
+        mild: boolean;
+        payoutFen: string;
+        daysSinceJoining: number;
+        publishedOn: string;
+        status: string;
+        period: string;
+    }>;
+};
+
+export type GetPlansByPlanCasesResponse = GetPlansByPlanCasesResponses[keyof GetPlansByPlanCasesResponses];
+
+export type GetPlansByPlanDecisionsData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query: {
+        limit: number;
+        offset: number;
+    };
+    url: '/plans/{plan}/decisions';
+};
+
+export type GetPlansByPlanDecisionsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanDecisionsError = GetPlansByPlanDecisionsErrors[keyof GetPlansByPlanDecisionsErrors];
+
+export type GetPlansByPlanDecisionsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        /**
+         * Null for the days since the newest publicity day.
+         */
+        period: string | null;
+        fromDay: string | null;
+        untilDay: string | null;
+        filed: number;
+        approved: number;
+        refused: number;
+        /**
+         * Cases brought before the board, by claimants, objectors and reviewers.
+         */
+        disputed: number;
+        /**
+         * Disputes that the board decided for the claim.
+         */
+        upheld: number;
+        rejected: number;
+    }>;
+};
+
+export type GetPlansByPlanDecisionsResponse = GetPlansByPlanDecisionsResponses[keyof GetPlansByPlanDecisionsResponses];
+
 export type GetPlansByPlanDifferencesData = {
     body?: never;
     path: {
@@ -5377,13 +5467,29 @@ export type GetPlansByPlanParticipantCountsResponses = {
      */
     200: {
         /**
-         * A calendar day, 2026-01-31.
+         * Null before the first count.
          */
-        day: string;
+        day: string | null;
         total: number;
-        groups: Array<{
+        byAge: Array<{
             ageBand: string;
+            count: number;
+        }>;
+        byRegion: Array<{
+            /**
+             * Two digits of GB/T 2260; null for holders of other countries' documents.
+             */
             region: string | null;
+            count: number;
+        }>;
+        /**
+         * Empty where nobody stated it.
+         */
+        byIncome: Array<{
+            /**
+             * Null for those who did not state it.
+             */
+            incomeBand: string | null;
             count: number;
         }>;
     };

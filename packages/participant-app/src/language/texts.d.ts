@@ -1,6 +1,7 @@
 import type claims from '../locales/en/claims.json'
 import type common from '../locales/en/common.json'
 import type family from '../locales/en/family.json'
+import type figures from '../locales/en/figures.json'
 import type journal from '../locales/en/journal.json'
 import type myData from '../locales/en/my-data.json'
 import type participants from '../locales/en/participants.json'
@@ -19,6 +20,7 @@ declare module 'i18next' {
       claims: typeof claims
       common: typeof common
       family: typeof family
+      figures: typeof figures
       journal: typeof journal
       'my-data': typeof myData
       participants: typeof participants

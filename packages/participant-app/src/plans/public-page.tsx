@@ -25,6 +25,12 @@ export default function PublicPage() {
               <Link className="link-row" to={`/public/plans/${plan}/periods`}>
                 {t('public.periods', { plan: pick(name) })}
               </Link>
+              <Link className="link-row" to={`/public/plans/${plan}/cases`}>
+                {t('public.cases', { plan: pick(name) })}
+              </Link>
+              <Link className="link-row" to={`/public/plans/${plan}/figures`}>
+                {t('public.figures', { plan: pick(name) })}
+              </Link>
             </Card>
           ))
         }

@@ -8,6 +8,7 @@ import { Card, Facts } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer, Empty } from '../ui/states.tsx'
 import { type PeriodLine, periodsFile, readAllPeriods } from './downloads.ts'
+import { Pages } from './pages.tsx'
 import { SaveButtons } from './save-buttons.tsx'
 import { ShareChart } from './share-chart.tsx'
 import './sharing.css'
@@ -42,7 +43,7 @@ export default function PeriodsPage() {
                   </li>
                 ))}
               </ul>
-              <Pages at={at} hasOlder={lines.length > pageSize} />
+              <Pages label={t('pages.label')} at={at} hasOlder={lines.length > pageSize} />
               <Card title={t('save.title')}>
                 <p>{t('save.units')}</p>
                 <SaveButtons
@@ -78,30 +79,5 @@ function PeriodCard({ line, plan }: { readonly line: PeriodLine; readonly plan: 
         ]}
       />
     </Card>
-  )
-}
-
-function Pages({ at, hasOlder }: { readonly at: number; readonly hasOlder: boolean }) {
-  const { t } = useTranslation('sharing')
-  if (at === 1 && !hasOlder) return null
-  return (
-    <nav className="period-pages" aria-label={t('pages.label')}>
-      {at > 1 ? (
-        <>
-          <Link className="link-row" to="?page=1">
-            {t('pages.first')}
-          </Link>
-          <Link className="link-row" to={`?page=${at - 1}`}>
-            {t('pages.newer')}
-          </Link>
-        </>
-      ) : null}
-      <span aria-current="page">{t('pages.at', { at })}</span>
-      {hasOlder ? (
-        <Link className="link-row" to={`?page=${at + 1}`}>
-          {t('pages.older')}
-        </Link>
-      ) : null}
-    </nav>
   )
 }

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { useLanguage } from '../language/use-language.ts'
 import { planVersion } from '../plan-version.ts'
 import { Action } from '../ui/action.tsx'
-import { Amount } from '../ui/amount.tsx'
-import { Card, Facts } from '../ui/card.tsx'
+import { Card } from '../ui/card.tsx'
 import type { PublicCase } from './downloads.ts'
+import { PublicCaseFacts } from './public-case-facts.tsx'
 
 interface PublicCasesProps {
   readonly plan: string
@@ -40,35 +39,5 @@ export function PublicCases({ cases, plan, version }: PublicCasesProps) {
         </Action>
       ) : null}
     </Card>
-  )
-}
-
-function PublicCaseFacts({ illness, one }: { readonly one: PublicCase; readonly illness: string }) {
-  const { i18n, t } = useTranslation('sharing')
-  const { language } = useLanguage()
-  /** Codes that this app does not know yet stand as they are. */
-  const known = (text: string, code: string) => {
-    const key = `sharing:${text}`
-    return i18n.exists(key, { lng: language }) ? i18n.t(key as never) : code
-  }
-  return (
-    <>
-      <h3>{one.mild ? t('cases.mild', { illness }) : illness}</h3>
-      <Facts
-        facts={[
-          [t('cases.payout'), <Amount key="payout" fen={one.payoutFen} />],
-          [t('cases.age'), one.ageBand],
-          [t('cases.region'), one.region === null ? t('cases.abroad') : known(`regions.${one.region}`, one.region)],
-          [t('cases.joined'), t('cases.days', { count: one.daysSinceJoining })],
-          [t('cases.status'), known(`statuses.${one.status}`, one.status)],
-          [
-            t('cases.reference'),
-            <Link key="reference" to={`/public/cases/${one.caseReference}`}>
-              {one.caseReference}
-            </Link>,
-          ],
-        ]}
-      />
-    </>
   )
 }

@@ -1,11 +1,22 @@
 import { queryClient } from '../api.ts'
-import { getPlansByPlanPeriodsByPeriodOptions } from '../client/@tanstack/react-query.gen.ts'
+import {
+  getPlansByPlanParticipantCountsOptions,
+  getPlansByPlanPeriodsByPeriodOptions,
+} from '../client/@tanstack/react-query.gen.ts'
 import { type ChapterRoutes, page } from '../routes.ts'
 
 const texts = ['sharing', 'problems']
 
 export const sharingRoutes: ChapterRoutes = {
   forAnyone: [
+    { path: 'public/plans/:plan/cases', ...page(() => import('./cases-page.tsx'), [...texts, 'figures']) },
+    {
+      path: 'public/plans/:plan/figures',
+      ...page(() => import('./figures-page.tsx'), [...texts, 'figures'], {
+        prefetch: ({ plan = '' }) =>
+          queryClient.prefetchQuery(getPlansByPlanParticipantCountsOptions({ path: { plan } })),
+      }),
+    },
     { path: 'public/plans/:plan/periods', ...page(() => import('./periods-page.tsx'), texts) },
     {
       path: 'public/plans/:plan/periods/:period',

@@ -1,12 +1,19 @@
 import { refuse } from '@tongzhou/core'
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
-import { type App, actorOf, publicAccess, RefusedRequest } from '../http/index.ts'
+import { type App, actorOf, publicAccess, RefusedRequest, Strict } from '../http/index.ts'
 import { showInForce } from '../plans/index.ts'
 import { illnessWords, readEverydayWords } from './illness-words.ts'
 import { objectionsOf } from './my-objections.ts'
-import { publicCase, publishedCases } from './published-case-store.ts'
-import { CaseParams, IllnessWordsSchema, MyObjectionSchema, PublicCaseSchema, PublishedCaseSchema } from './schemas.ts'
+import { publicCase, publishedCases, publishedCasesOfPlan } from './published-case-store.ts'
+import {
+  CaseOfPlanSchema,
+  CaseParams,
+  IllnessWordsSchema,
+  MyObjectionSchema,
+  PublicCaseSchema,
+  PublishedCaseSchema,
+} from './schemas.ts'
 
 const tags = ['claims']
 const everyone = { access: publicAccess } as const
@@ -25,6 +32,20 @@ export async function addPublicCases(app: App, platform: Platform): Promise<void
   app.get('/plans/:plan/periods/:period/cases', { config: everyone, schema: cases }, async (request) =>
     publishedCases(database, request.params.plan, request.params.period),
   )
+  const all = {
+    tags,
+    summary: 'All cases of a plan that have been public, newest first, without identity',
+    params: Type.Object(PlanParam),
+    querystring: Strict({
+      limit: Type.Integer({ minimum: 1, maximum: 100, default: 24 }),
+      offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
+    }),
+    response: { 200: Type.Array(CaseOfPlanSchema) },
+  }
+  app.get('/plans/:plan/cases', { config: everyone, schema: all }, async (request, reply) => {
+    reply.header('cache-control', 'public, max-age=60')
+    return publishedCasesOfPlan(database, request.params.plan, request.query)
+  })
   const one = {
     tags,
     summary: 'A public case, without identity',

@@ -56,6 +56,22 @@ export async function publishedCases(reader: Reader, planCode: string, period: s
   return rows.map(shownCase)
 }
 
+/** All cases of a plan that have been public, as they were published last, newest first. */
+export async function publishedCasesOfPlan(
+  reader: Reader,
+  planCode: string,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+) {
+  const { rows } = await sql<PublishedRow & { period_code: string }>`
+    select ${publicColumns}, p.period_code from published_cases p join claims c using (case_reference)
+    where p.plan_code = ${planCode} and not exists (
+      select from published_cases later
+      where later.plan_code = p.plan_code and later.case_reference = p.case_reference
+        and later.published_on > p.published_on)
+    order by p.published_on desc, p.case_reference limit ${limit} offset ${offset}`.execute(reader)
+  return rows.map((row) => ({ ...shownCase(row), period: row.period_code }))
+}
+
 /** A case as it was published last; null before its publicity. */
 export async function publicCase(reader: Reader, caseReference: string) {
   const { rows } = await sql<

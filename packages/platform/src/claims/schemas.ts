@@ -124,6 +124,8 @@ export const PublishedCaseSchema = Type.Object({
   status: Type.String(),
 })
 
+export const CaseOfPlanSchema = Type.Object({ ...PublishedCaseSchema.properties, period: Type.String() })
+
 export const PublicCaseSchema = Type.Object({
   ...PublishedCaseSchema.properties,
   plan: Type.String(),

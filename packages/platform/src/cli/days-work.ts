@@ -4,11 +4,19 @@ import { claimDeadlines } from '../claims/index.ts'
 import { type Outcome, system } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
 import { isFinal, type LeafFile, sequenceAll } from '../journal/index.ts'
-import { ageOut, recordRoll } from '../participants/index.ts'
+import { ageOut, countParticipants, recordRoll } from '../participants/index.ts'
 import { type PaymentGateway, paymentsOfDay, reconcileDay } from '../payments/index.ts'
 import { planCodes, planVersions } from '../plans/index.ts'
 import { logSuspensions } from '../review-board/index.ts'
-import { closePeriod, endCover, openPeriods, publishPeriod, takeRoll, watchMinimum } from '../sharing/index.ts'
+import {
+  closePeriod,
+  countDecisions,
+  endCover,
+  openPeriods,
+  publishPeriod,
+  takeRoll,
+  watchMinimum,
+} from '../sharing/index.ts'
 
 /** What the day's work uses besides the database. */
 export interface DayTools {
@@ -86,6 +94,9 @@ async function workOfPlan(platform: Platform, tools: DayTools, planCode: string)
   step('sharing')
   const settled = await settleDue(platform, planCode, today)
   const runOff = await watchMinimum(platform, planCode, today)
+  step('figures')
+  await countParticipants(platform, planCode, today)
+  await countDecisions(platform, plan, today)
   step('log')
   await sequenceAll(platform, tools.leafFile)
   step('payments')

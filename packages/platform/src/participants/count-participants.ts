@@ -1,35 +1,55 @@
-import { sql } from 'kysely'
-import type { Reader } from '../commit/platform.ts'
-import { inPlanAt } from './store.ts'
+import { hideSmallGroups } from '@tongzhou/core'
+import { commit, system } from '../commit/commit.ts'
+import type { Platform, Reader } from '../commit/platform.ts'
+import { countedDay, groupsBy, replaceCounts } from './count-store.ts'
 
-/** Participants of one age band and province. */
-export interface ParticipantCount {
-  /** `30-39`; ten years, full years on the day. */
-  readonly ageBand: string
-  /** First two digits of GB/T 2260; null for holders of other countries' documents. */
-  readonly region: string | null
-  readonly count: number
+/** Counts a plan's participants at 00:00 of a day; a job calls it. Run again on the same day it does nothing. */
+export async function countParticipants(platform: Platform, planCode: string, day: Temporal.PlainDate): Promise<void> {
+  const command = {
+    key: `count-participants:${planCode}:${day}`,
+    kind: 'count-participants',
+    actor: system,
+    content: {},
+  }
+  await commit(platform, command, async () => ({
+    answer: { day: day.toString() },
+    rows: replaceCounts(planCode, day),
+    events: [],
+  }))
 }
 
-/** A group of fewer people than this is not shown by itself: it would point at persons. */
-export const smallestGroupShown = 10
+export interface ParticipantFigures {
+  /** Null before the first count. */
+  readonly day: string | null
+  readonly total: number
+  /** `30-39`: ten years, full years on the day. */
+  readonly byAge: readonly { readonly ageBand: string; readonly count: number }[]
+  /** First two digits of GB/T 2260; null for holders of other countries' documents. */
+  readonly byRegion: readonly { readonly region: string | null; readonly count: number }[]
+  /** Of those who stated it; empty where nobody did. Null for the others. */
+  readonly byIncome: readonly { readonly incomeBand: string | null; readonly count: number }[]
+}
 
 /**
- * How many are in the plan at 00:00 of a day, by ten-year age band and province. Groups below `smallestGroupShown` are
- * left out of `groups` and counted in `total` only. Age bands follow PostgreSQL's `age`: a band does not decide anything.
+ * The newest count. Each division stands by itself, without small groups (`hideSmallGroups`): age and province together would make small
+ * groups of large ones, and what is hidden in one could be reckoned from the other.
  */
-export async function countParticipants(
-  reader: Reader,
-  planCode: string,
-  day: Temporal.PlainDate,
-): Promise<{ readonly total: number; readonly groups: readonly ParticipantCount[] }> {
-  const { rows } = await sql<{ decade: number; region: string | null; count: number }>`
-    select (extract(year from age(${day}::date, p.birth_date))::integer / 10) * 10 as decade, p.region,
-      count(*)::integer as count
-    from participants p where p.plan_code = ${planCode} and ${inPlanAt(day)}
-    group by 1, 2 order by 1, 2`.execute(reader)
-  const groups = rows
-    .filter(({ count }) => count >= smallestGroupShown)
-    .map(({ decade, region, count }) => ({ ageBand: `${decade}-${decade + 9}`, region, count }))
-  return { total: rows.reduce((sum, { count }) => sum + count, 0), groups }
+export async function participantFigures(reader: Reader, planCode: string): Promise<ParticipantFigures> {
+  const day = await countedDay(reader, planCode)
+  const [ages, regions, incomes] = await Promise.all([
+    groupsBy(reader, planCode, 'age'),
+    groupsBy(reader, planCode, 'region'),
+    groupsBy(reader, planCode, 'income'),
+  ])
+  const isStated = incomes.some(({ value }) => value !== '')
+  return {
+    day: day?.toString() ?? null,
+    total: ages.reduce((sum, { count }) => sum + count, 0),
+    byAge: hideSmallGroups(ages).map(({ count, value }) => ({ ageBand: `${value}-${Number(value) + 9}`, count })),
+    byRegion: hideSmallGroups(regions).map(({ count, value }) => ({ region: value || null, count })),
+    byIncome: hideSmallGroups(isStated ? incomes : []).map(({ count, value }) => ({
+      incomeBand: value || null,
+      count,
+    })),
+  }
 }

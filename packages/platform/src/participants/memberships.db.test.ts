@@ -7,7 +7,7 @@ import { testPlatform } from '../../test/platform.ts'
 import { type Actor, commit, type Effects, type Outcome, system, type Unit } from '../commit/commit.ts'
 import { insertPhonePerson, nextPersonIds } from '../identity/index.ts'
 import { ageOut } from './age-out.ts'
-import { countParticipants } from './count-participants.ts'
+import { countParticipants, participantFigures } from './count-participants.ts'
 import { endAfterPayout, endMemberships, reinstateMembership } from './end-memberships.ts'
 import { joinPlan } from './join-plan.ts'
 import { defaultJoining } from './joining.ts'
@@ -297,11 +297,27 @@ test('participants are counted by age and region, small groups in the total alon
   platform.clock.set(noonOn('2026-09-01'))
   for (let index = 0; index < 10; index += 1) await member('2000-09-02')
   const on = dayOf(platform.clock.now(), testPlan.timeZone).add({ days: 1 })
-  const { groups, total } = await countParticipants(database, testPlan.plan, on)
-  expect(groups).toContainEqual({ ageBand: '20-29', region: '11', count: 10 })
+  await sql`
+    update participants set income_band = 'below-100000'
+    where participant_id in (select participant_id from participants order by participant_id desc limit 10)`.execute(
+    database,
+  )
+  await countParticipants(platform, testPlan.plan, on)
+  const { byAge, byIncome, byRegion, day, total } = await participantFigures(database, testPlan.plan)
+  expect(day).toBe(on.toString())
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from participants p where ${inPlanAt(on)}`.execute(database)
   expect(total).toBe(rows[0]!.count)
-  expect(groups.every(({ count }) => count >= 10)).toBe(true)
-  expect(total).toBeGreaterThan(groups.reduce((sum, { count }) => sum + count, 0))
+  expect(byRegion).toEqual([{ region: '11', count: total }])
+  expect(byIncome).toContainEqual({ incomeBand: 'below-100000', count: 10 })
+  for (const groups of [byAge, byIncome]) {
+    expect(groups.every(({ count }) => count >= 10)).toBe(true)
+    const hidden = total - groups.reduce((sum, { count }) => sum + count, 0)
+    expect(hidden === 0 || hidden >= 10 || groups.length === 0).toBe(true)
+  }
+  // The same day again changes nothing; another day takes its place.
+  await countParticipants(platform, testPlan.plan, on)
+  const next = on.add({ days: 1 })
+  await countParticipants(platform, testPlan.plan, next)
+  expect((await participantFigures(database, testPlan.plan)).day).toBe(next.toString())
 })

@@ -183,6 +183,6 @@ test('anybody may see the wordings of the consents and the counts of a plan', as
     'publication 1',
   ])
   const counts = await call(null, 'GET', `/plans/${testPlan.plan}/participant-counts`)
-  expect(counts.body).toEqual({ day: '2026-11-25', total: 0, groups: [] })
+  expect(counts.body).toEqual({ day: null, total: 0, byAge: [], byRegion: [], byIncome: [] })
   expect((await call(null, 'GET', '/plans/no-such-plan/participant-counts')).status).toBe(404)
 })

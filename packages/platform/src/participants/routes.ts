@@ -1,4 +1,4 @@
-import { consentWordings, dayOf, parseDay } from '@tongzhou/core'
+import { consentWordings, parseDay } from '@tongzhou/core'
 import { Type } from 'typebox'
 import type { Actor } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
@@ -11,7 +11,7 @@ import {
   RefusedRequest,
   type Routes,
 } from '../http/index.ts'
-import { countParticipants } from './count-participants.ts'
+import { participantFigures } from './count-participants.ts'
 import { joinPlan } from './join-plan.ts'
 import { defaultJoining, type Joining } from './joining.ts'
 import { leavePlan, type ParticipantCommand } from './leave-plan.ts'
@@ -137,18 +137,19 @@ function addOffice(app: App, platform: Platform): void {
 function addPublicFigures(app: App, platform: Platform): void {
   const schema = {
     tags,
-    summary: 'How many are in the plan today, by ten-year age band and province',
-    description: 'Groups of fewer than ten people are counted in the total alone.',
+    summary: 'How many are in the plan, by ten years of age, by province and by stated income',
+    description:
+      'Counted at 00:00 of the day. Groups of fewer than ten people are counted in the total alone, and with them as many others as it takes that the total does not tell them.',
     params: PlanParams,
     response: { 200: CountsSchema },
   }
   const config = { access: publicAccess }
-  app.get('/plans/:plan/participant-counts', { config, schema }, async (request) => {
+  app.get('/plans/:plan/participant-counts', { config, schema }, async (request, reply) => {
     const plan = await planInForce(platform.database, request.params.plan, platform.clock.now())
     if ('accepted' in plan) throw new RefusedRequest(plan.refusal)
-    const day = dayOf(platform.clock.now(), plan.timeZone)
-    const { groups, total } = await countParticipants(platform.database, plan.plan, day)
-    return { day: day.toString(), total, groups: [...groups] }
+    reply.header('cache-control', 'public, max-age=300')
+    const { byAge, byIncome, byRegion, ...rest } = await participantFigures(platform.database, plan.plan)
+    return { ...rest, byAge: [...byAge], byRegion: [...byRegion], byIncome: [...byIncome] }
   })
 }
 

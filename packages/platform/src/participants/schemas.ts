@@ -62,10 +62,23 @@ export const MembershipSchema = Type.Object({
 })
 
 export const CountsSchema = Type.Object({
-  day: DayText,
+  day: Type.Union([DayText, Type.Null()], { description: 'Null before the first count.' }),
   total: Type.Integer(),
-  groups: Type.Array(
-    Type.Object({ ageBand: Type.String(), region: Type.Union([Type.String(), Type.Null()]), count: Type.Integer() }),
+  byAge: Type.Array(Type.Object({ ageBand: Type.String(), count: Type.Integer() })),
+  byRegion: Type.Array(
+    Type.Object({
+      region: Type.Union([Type.String(), Type.Null()], {
+        description: "Two digits of GB/T 2260; null for holders of other countries' documents.",
+      }),
+      count: Type.Integer(),
+    }),
+  ),
+  byIncome: Type.Array(
+    Type.Object({
+      incomeBand: Type.Union([Type.String(), Type.Null()], { description: 'Null for those who did not state it.' }),
+      count: Type.Integer(),
+    }),
+    { description: 'Empty where nobody stated it.' },
   ),
 })
 

@@ -20,12 +20,12 @@ export function messageText({ kind, facts }: Pick<StoredMessage, 'kind' | 'facts
     }
     case 'juror-drawn':
       return {
-        zh: `您被抽中担任赔审员，请在${facts.until}前到“赔审”页答复是否接受。`,
+        zh: `您被抽中担任赔审员，请在${facts.until}前到“赔审团”页答复是否接受。`,
         en: `You were drawn as a juror. Say by ${facts.until} under "Board" whether you take the seat.`,
       }
     case 'vote-open':
       return {
-        zh: `您担任赔审员的案件开始投票，请在${facts.until}前到“赔审”页投票。`,
+        zh: `您担任赔审员的案件开始投票，请在${facts.until}前到“赔审团”页投票。`,
         en: `The vote on the case you sit on is open. Vote by ${facts.until} under "Board".`,
       }
   }

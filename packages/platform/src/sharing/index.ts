@@ -1,5 +1,6 @@
 export * from './announce-run-off.ts'
 export * from './close-period.ts'
+export * from './count-decisions.ts'
 export * from './end-cover.ts'
 export * from './period-state.ts'
 export * from './person-data.ts'

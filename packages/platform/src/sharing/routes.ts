@@ -17,6 +17,7 @@ import { announceRunOff, type RunOffAnswer } from './announce-run-off.ts'
 import { calendarAhead } from './calendar-ahead.ts'
 import { chargeForProof } from './charge-tree.ts'
 import { closePeriod } from './close-period.ts'
+import { addDecisionFigures } from './figures-routes.ts'
 import { knownPeriod } from './period-state.ts'
 import { type PeriodCommand, publishPeriod } from './publish-period.ts'
 import { loadRunOff } from './run-off-store.ts'
@@ -50,6 +51,7 @@ export function sharingRoutes(log: PublishedLog | null = null): Routes {
     addCharges(app, platform, log)
     addCommands(app, platform)
     addRunOff(app, platform)
+    addDecisionFigures(app, platform)
   }
 }
 

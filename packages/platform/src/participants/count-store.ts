@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import type { Reader, Write } from '../commit/platform.ts'
+import { inPlanAt } from './store.ts'
+
+/**
+ * Counts who is in a plan at 00:00 of a day, in place of the count of an earlier day. Age bands follow PostgreSQL's `age`: a band does not
+ * decide anything.
+ */
+export function replaceCounts(planCode: string, day: Temporal.PlainDate): readonly Write[] {
+  return [
+    sql`delete from participant_counts where plan_code = ${planCode}`,
+    sql`
+      insert into participant_counts (plan_code, day, age_from, region, income_band, count)
+      select ${planCode}, ${day}::date, (extract(year from age(${day}::date, p.birth_date))::integer / 10) * 10,
+        coalesce(p.region, ''), coalesce(p.income_band, ''), count(*)
+      from participants p where p.plan_code = ${planCode} and ${inPlanAt(day)}
+      group by 3, 4, 5`,
+    sql`
+      insert into participant_count_days (plan_code, day) values (${planCode}, ${day})
+      on conflict (plan_code) do update set day = excluded.day`,
+  ]
+}
+
+export async function countedDay(reader: Reader, planCode: string): Promise<Temporal.PlainDate | null> {
+  const { rows } = await sql<{ day: Temporal.PlainDate }>`
+    select day from participant_count_days where plan_code = ${planCode}`.execute(reader)
+  return rows[0]?.day ?? null
+}
+
+const divisions = { age: sql`age_from::text`, region: sql`region`, income: sql`income_band` } as const
+
+/** One division of everybody, as the newest count has it. */
+export async function groupsBy(
+  reader: Reader,
+  planCode: string,
+  division: keyof typeof divisions,
+): Promise<readonly { readonly value: string; readonly count: number }[]> {
+  const { rows } = await sql<{ value: string; count: number }>`
+    select ${divisions[division]} as value, sum(count)::integer as count from participant_counts
+    where plan_code = ${planCode} group by 1 order by min(age_from) * ${division === 'age' ? 1 : 0}, 1`.execute(reader)
+  return rows
+}

@@ -80,6 +80,24 @@ describe('a paper', () => {
     })
   })
 
+  test('is not the only thing proved: each step is, with the words of the claimant and nobody else', async () => {
+    const { claimant, filed, get } = made
+    const { timeline } = await filed.view()
+    const proofs = await Promise.all(
+      timeline.map(({ stepNo }: { readonly stepNo: number }) =>
+        get(claimant, `/claims/${filed.reference}/steps/${stepNo}/proof`),
+      ),
+    )
+    const revealed = proofs.flatMap(({ text }, at) => (JSON.parse(text).revealed.length > 0 ? [timeline[at].kind] : []))
+    expect(revealed).toEqual(['claim-filed', 'claim-submitted'])
+    const { exitCode, out } = await verify(proofs[0]!.text)
+    expect(out).toContain(`PROVED: "claim-filed" of claim/${filed.reference}`)
+    expect(exitCode).toBe(0)
+    const stranger = await get(made.members[0]!, `/claims/${filed.reference}/steps/1/proof`)
+    expect(JSON.parse(stranger.text)).toMatchObject({ status: 404, code: 'claim-not-found' })
+    expect((await get(claimant, `/claims/${filed.reference}/steps/99/proof`)).status).toBe(404)
+  })
+
   test('is of no use when anything in its proof was changed', async () => {
     const { text } = await made.proofOfPaper()
     const forgeries: [string, (proof: Json) => void][] = [

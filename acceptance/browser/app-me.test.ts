@@ -181,4 +181,26 @@ describe.skipIf(noBrowser)('what there is of mine', async () => {
     expect((await world.call(nobody, 'GET', '/me')).body.name).toBeNull()
     expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain('王小明')
   })
+
+  test.each(devices)(
+    'insurance of others is marked, and visits are counted (%s, %i pixels wide)',
+    async (locale, width) => {
+      const { context, goto, inspect, page } = await app.open({ locale, width })
+      await goto('/public')
+      await page.locator('a[href$="/public/not-insurance"]').waitFor()
+      const operator = await world.signIn('operator')
+      const words = { en: 'Pays for hospital stays.', zh: '住院费用保险。' }
+      const name = { en: 'Example Insurance', zh: '示例保险' }
+      const partner = { code: `for-${width}`, name, text: words, address: 'https://insurer.example/offer' }
+      expect((await world.call(operator, 'PUT', '/partners', { partners: [partner] })).status).toBe(200)
+      await goto('/public')
+      await page.locator('a[href$="/public/partners"]').click()
+      await page.locator('.advertisement').waitFor()
+      await inspect('partners')
+      await context.route('https://insurer.example/**', (route) => route.fulfill({ body: 'the offer' }))
+      await page.locator('a[href="https://insurer.example/offer"]').click()
+      const visits = async () => (await world.call(operator, 'GET', '/partners/visits')).body
+      await expect.poll(visits).toContainEqual({ code: `for-${width}`, day: '2040-01-03', visits: '1' })
+    },
+  )
 })

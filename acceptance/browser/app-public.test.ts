@@ -5,6 +5,7 @@ import { logRoutes, publishPolicies } from '../../packages/platform/src/journal/
 import { loadPlan } from '../../packages/platform/src/plans/index.ts'
 import { testPlan } from '../../packages/platform/test/plan.ts'
 import { noBrowser, openAppWorld } from '../support/app.ts'
+import { later } from '../support/later.ts'
 import { makeProvedWorld, type ProvedWorld } from '../support/proofs.ts'
 import type { World } from '../support/world.ts'
 
@@ -146,13 +147,3 @@ describe.skipIf(noBrowser)('the public pages', async () => {
     await inspect('bills')
   })
 })
-
-/** A tool that is there only when a request comes. */
-function later<Tool extends object>(tool: () => Tool): Tool {
-  return new Proxy({} as Tool, {
-    get: (_none, name) => {
-      const value = Reflect.get(tool(), name)
-      return typeof value === 'function' ? value.bind(tool()) : value
-    },
-  })
-}

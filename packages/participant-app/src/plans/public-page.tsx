@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { getPlansOptions } from '../client/@tanstack/react-query.gen.ts'
+import { getPartnersOptions, getPlansOptions } from '../client/@tanstack/react-query.gen.ts'
 import { useLanguage } from '../language/use-language.ts'
 import { Card } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
@@ -12,6 +12,7 @@ export default function PublicPage() {
   const { t } = useTranslation('plans')
   const { pick } = useLanguage()
   const plans = useQuery(getPlansOptions())
+  const partners = useQuery(getPartnersOptions())
   return (
     <Page title={t('public.title')} back="/">
       <p>{t('public.what')}</p>
@@ -48,6 +49,11 @@ export default function PublicPage() {
         <Link className="link-row" to="/public/not-insurance">
           {t('not.title')}
         </Link>
+        {partners.data && partners.data.length > 0 ? (
+          <Link className="link-row" to="/public/partners">
+            {t('public.partners')}
+          </Link>
+        ) : null}
       </Card>
     </Page>
   )

@@ -12,6 +12,7 @@ export const planRoutes: ChapterRoutes = {
         prefetch: () => queryClient.prefetchQuery(getPlansOptions()),
       }),
     },
+    { path: 'public/partners', ...page(() => import('./partners-page.tsx'), texts) },
     { path: 'public/not-insurance', ...page(() => import('./not-insurance-page.tsx'), texts) },
     {
       path: 'public/plans/:plan',

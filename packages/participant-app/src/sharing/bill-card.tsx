@@ -12,6 +12,7 @@ import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { FaultState } from '../ui/states.tsx'
 import { type CheckedShare, checkShare, type SharedCharge } from './check-share.ts'
+import './sharing.css'
 
 interface BillCardProps {
   readonly charge: GetParticipantsByParticipantIdChargesResponse[number]

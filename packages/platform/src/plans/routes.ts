@@ -12,6 +12,7 @@ import {
   type Routes,
 } from '../http/index.ts'
 import { loadPlan } from './load-plan.ts'
+import { addPartners } from './partner-routes.ts'
 import { maxPlanBytes } from './plan-text.ts'
 import { previewPlan } from './preview-plan.ts'
 import {
@@ -34,6 +35,7 @@ export const planRoutes: Routes = async (app, platform) => {
   addReading(app, platform)
   addVersionReading(app, platform)
   addLoading(app, platform)
+  addPartners(app, platform)
 }
 
 const tags = ['plans']

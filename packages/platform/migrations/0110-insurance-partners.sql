@@ -1,0 +1,18 @@
+-- Insurers whom the operator points to beside the plans: advertisement, and no part of any plan. None unless the operator names some.
+create table insurance_partners (
+  partner_code text primary key check (partner_code ~ '^[a-z0-9][a-z0-9-]{0,39}$'),
+  place integer not null unique check (place > 0),
+  name_zh text not null,
+  name_en text not null,
+  text_zh text not null,
+  text_en text not null,
+  address text not null check (address ~ '^https://')
+);
+
+-- How often somebody went to a partner's page on a day (Beijing time). Nothing says who. Stays when a partner is taken out.
+create table partner_visits (
+  partner_code text not null,
+  day date not null,
+  visits bigint not null check (visits > 0),
+  primary key (partner_code, day)
+);

@@ -1,0 +1,103 @@
+import { dayOf, refuse } from '@tongzhou/core'
+import { Type } from 'typebox'
+import { commit, system } from '../commit/commit.ts'
+import { newId, type Platform } from '../commit/platform.ts'
+import { type App, actorOf, CommandHeaders, orRefuse, publicAccess, Strict } from '../http/index.ts'
+import { countVisit, insurancePartners, replacePartners, visitsSince } from './partner-store.ts'
+
+const tags = ['insurance partners']
+const everyone = { access: publicAccess } as const
+const operators = { access: { roles: ['operator'] } } as const
+/** One person who looks at offers, with room; a program that counts up is stopped. */
+const visiting = { ...everyone, rateLimit: { max: 30, timeWindow: '1 minute' } }
+const visitTimeZone = 'Asia/Shanghai'
+const daysShown = 366
+
+const Code = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,39}$' })
+const words = (maxLength: number) =>
+  Strict({ en: Type.String({ minLength: 1, maxLength }), zh: Type.String({ minLength: 1, maxLength }) })
+const PartnerSchema = Strict({
+  code: Code,
+  name: words(100),
+  text: words(600),
+  address: Type.String({ pattern: '^https://[^\\s]{3,500}$', description: "The insurer's own page." }),
+})
+const PartnersSchema = Type.Array(PartnerSchema)
+
+/**
+ * Insurers whom the operator points to beside the plans. They are the operator's own data and advertisement; there are none unless an operator
+ * names some. How often somebody goes on to one is counted by day, without a person.
+ */
+export function addPartners(app: App, platform: Platform): void {
+  const { clock, database, dice } = platform
+  const list = {
+    tags,
+    summary:
+      'The insurers whom the operator points to: advertisement, no part of a plan; empty unless the operator names some',
+    response: { 200: PartnersSchema },
+  }
+  app.get('/partners', { config: everyone, schema: list }, async () => [...(await insurancePartners(database))])
+  const replace = {
+    tags,
+    summary: 'Name the insurers to point to, all of them and in their order; an empty list takes the page away',
+    headers: CommandHeaders,
+    body: Strict({ partners: Type.Array(PartnerSchema, { maxItems: 20 }) }),
+    response: { 200: PartnersSchema },
+  }
+  app.put('/partners', { config: operators, schema: replace }, async (request) => {
+    const { partners } = request.body
+    const command = {
+      key: request.headers['idempotency-key'],
+      kind: 'set-insurance-partners',
+      actor: actorOf(request),
+      content: { partners },
+    }
+    const outcome = await commit(platform, command, async () => {
+      const codes = new Set(partners.map(({ code }) => code))
+      if (codes.size < partners.length) return refuse('partner-twice', {}, { field: 'partners' })
+      return { answer: null, rows: replacePartners(partners), events: [] }
+    })
+    orRefuse(outcome)
+    return partners
+  })
+  addVisits(
+    app,
+    platform,
+    () => dayOf(clock.now(), visitTimeZone),
+    () => newId(dice),
+  )
+}
+
+function addVisits(app: App, platform: Platform, today: () => Temporal.PlainDate, freshKey: () => string): void {
+  const visit = {
+    tags,
+    summary: "Count a visit of an insurer's page",
+    params: Type.Object({ code: Code }),
+    response: { 204: Type.Null() },
+  }
+  app.post('/partners/:code/visits', { config: visiting, schema: visit }, async (request, reply) => {
+    const { code } = request.params
+    const write = countVisit(code, today())
+    const command = {
+      key: `partner-visit:${freshKey()}`,
+      kind: 'count-partner-visit',
+      actor: system,
+      content: { code },
+    }
+    const outcome = await commit(platform, command, async () => ({
+      answer: null,
+      rows: [{ write, orRefuse: refuse('partner-unknown', { code }) }],
+      events: [],
+    }))
+    orRefuse(outcome)
+    return reply.status(204).send(null)
+  })
+  const counts = {
+    tags,
+    summary: `How often somebody went on to each insurer, by day (Beijing time), ${daysShown} days back`,
+    response: { 200: Type.Array(Type.Object({ code: Type.String(), day: Type.String(), visits: Type.String() })) },
+  }
+  app.get('/partners/visits', { config: operators, schema: counts }, () =>
+    visitsSince(platform.database, today().subtract({ days: daysShown })),
+  )
+}

@@ -83,7 +83,7 @@ function detailOf(grey: Buffer): Buffer {
   return Buffer.from(Int8Array.from(flat, (value) => clamp((value / Math.max(contrast, 1)) * detailScale)).buffer)
 }
 
-const clamp = (value: number) => Math.max(-127, Math.min(127, Math.round(value)))
+const clamp = (value: number) => Math.max(-127, Math.min(127, Math.trunc(value)))
 
 function meanAround(grey: Buffer, at: number): number {
   const [row, column] = [Math.floor(at / printSide), at % printSide]

@@ -1,0 +1,180 @@
+import { PDFDocument, PDFRawStream } from '@cantoo/pdf-lib'
+import sharp, { type Sharp } from 'sharp'
+import type { Chance } from '../../../packages/platform/src/demo/chance.ts'
+import { simplePdf } from '../../../packages/platform/src/demo/simple-pdf.ts'
+import type { TrialCase } from './trial-case.ts'
+
+export interface Paper {
+  readonly name: string
+  readonly type: 'image/jpeg' | 'application/pdf'
+  readonly bytes: Uint8Array
+}
+
+/** The papers of a case: a certificate as a photo; pathology report and discharge record as a PDF. The same for the same seed. */
+export async function papersOf(seeds: Chance, one: TrialCase): Promise<readonly Paper[]> {
+  const record = one.copiedRecord ?? one
+  return [
+    { name: '诊断证明书.jpg', type: 'image/jpeg', bytes: await certificate(seeds, one) },
+    { name: '病历.pdf', type: 'application/pdf', bytes: await pdfOf(record) },
+  ]
+}
+
+function heading(one: TrialCase, title: string): string[] {
+  return [one.hospital.name, title, `编号: ${one.number}`, `姓名: 虚构${one.index}   出生: ${one.paperBornOn}`]
+}
+
+function reportLines(one: TrialCase): string[] {
+  return [
+    ...heading(one, '病理检查报告单'),
+    `送检日期: ${one.sampledOn}`,
+    '病理诊断: 浸润性癌(演示)',
+    `报告日期: ${one.reportedOn}`,
+    `医师签名: ${one.doctor}`,
+  ]
+}
+
+function recordLines(one: TrialCase): string[] {
+  return [
+    ...heading(one, '出院记录'),
+    `联系电话: ${one.phone}`,
+    `主诉: 不适${one.complaintDays}天`,
+    `既往史: ${one.past}。`,
+    `入院日期: ${one.admittedOn}   出院日期: ${one.dischargedOn}`,
+    `首次确诊日期: ${one.paperDiagnosedOn}`,
+    `医师签名: ${one.doctor}`,
+  ]
+}
+
+async function pdfOf(one: TrialCase): Promise<Uint8Array> {
+  const { changedAfterDays, otherFont, producer, savedAgain } = one.pdf
+  const pdf = await PDFDocument.load(simplePdf([reportLines(one), recordLines(one)]), { updateMetadata: false })
+  const made = one.reportedOn.add({ days: 1 })
+  pdf.setProducer(producer)
+  pdf.setCreationDate(dateOf(made))
+  if (changedAfterDays !== null) pdf.setModificationDate(dateOf(made.add({ days: changedAfterDays })))
+  if (otherFont) exchangeDigits(pdf)
+  const bytes = await pdf.save({ useObjectStreams: false })
+  return savedAgain ? saveAgain(bytes) : bytes
+}
+
+const dateOf = (day: Temporal.PlainDate) =>
+  new Date(day.toZonedDateTime('Asia/Shanghai').add({ hours: 10 }).epochMilliseconds)
+
+/** Writes the last two digits of the last date anew, in Helvetica: what an editor does that lacks the paper's font. */
+function exchangeDigits(pdf: PDFDocument): void {
+  for (const [reference, object] of pdf.context.enumerateIndirectObjects()) {
+    if (!(object instanceof PDFRawStream)) continue
+    const content = Buffer.from(object.contents).toString('latin1')
+    const changed = content.replace(
+      /(<[0-9a-f]+)0030([0-9a-f]{4})> Tj T\*(?![\s\S]*0030[0-9a-f]{4}> Tj T\*)/,
+      (_, before, digit) => {
+        const shown = String.fromCharCode(Number.parseInt(digit, 16))
+        return `${before}> Tj /F2 12 Tf (0${shown}) Tj /F1 12 Tf T*`
+      },
+    )
+    if (changed !== content) pdf.context.assign(reference, pdf.context.stream(changed))
+  }
+}
+
+/** Appends an empty object after the end of the file, as a program does that saves into it (ISO 32000-2, 7.5.6). */
+function saveAgain(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes).toString('latin1')
+  const before = text.lastIndexOf('startxref')
+  const previous = /startxref\s+(\d+)/.exec(text.slice(before))![1]
+  const trailer = /trailer\s*<<([\s\S]*?)>>\s*startxref/.exec(text.slice(text.lastIndexOf('trailer')))![1]!
+  const size = Number(/\/Size (\d+)/.exec(trailer)![1])
+  const at = text.length
+  const kept = trailer.replace(/\/Size \d+/, `/Size ${size + 1}`)
+  const object = `${size} 0 obj\n<< >>\nendobj\n`
+  const table = `xref\n${size} 1\n${String(at).padStart(10, '0')} 00000 n \n`
+  const ending = `trailer\n<<${kept} /Prev ${previous} >>\nstartxref\n${at + object.length}\n%%EOF\n`
+  return Buffer.from(text + object + table + ending, 'latin1')
+}
+
+async function certificate(seeds: Chance, one: TrialCase): Promise<Uint8Array> {
+  const { copied } = one.photo
+  if (copied === null) return takePhoto(seeds.fork(`photo ${one.index}`), one)
+  const theirs = Buffer.from(await certificate(seeds, copied.of))
+  const { height, width } = await sharp(theirs).metadata()
+  switch (copied.how) {
+    case 'same-bytes':
+      return theirs
+    case 'saved-again':
+      return withTraces(sharp(theirs).resize({ width: 400 }).jpeg({ quality: 60 }), one).toBuffer()
+    case 'painted-over': {
+      const name = `<svg xmlns="http://www.w3.org/2000/svg" width="170" height="20"><rect width="170" height="20" fill="#f3f1ea"/><text x="2" y="15" font-size="14" font-family="DejaVu Sans" fill="#222">Made-up ${one.index}</text></svg>`
+      const painted = sharp(theirs).composite([{ input: Buffer.from(name), left: 95, top: Math.floor(height * 0.235) }])
+      return withTraces(painted.jpeg({ quality: 75 }), one).toBuffer()
+    }
+    case 'cut-and-turned': {
+      const cut = Math.floor(width * 0.02)
+      const area = { left: cut, top: cut, width: width - 2 * cut, height: height - 2 * cut }
+      const cutOut = await sharp(theirs).extract(area).toBuffer()
+      return withTraces(sharp(cutOut).rotate(0.8, { background: '#777' }).jpeg({ quality: 80 }), one).toBuffer()
+    }
+  }
+}
+
+/** A photo of a form of the hospital: tilted, cut, unevenly lit, on a table. */
+async function takePhoto(chance: Chance, one: TrialCase): Promise<Uint8Array> {
+  const form = {
+    left: 40 + ((one.hospital.index * 37) % 50),
+    top: 60 + ((one.hospital.index * 53) % 60),
+    lead: 26 + (one.hospital.index % 9),
+  }
+  const advice = Array.from({ length: 3 }, () =>
+    Array.from(
+      { length: chance.between(3, 6) },
+      () => 'rest control therapy biopsy follow ward visit'.split(' ')[chance.below(7)],
+    ).join(' '),
+  )
+  const lines = [
+    `Made-up Hospital ${one.hospital.index + 1}`,
+    'DIAGNOSIS CERTIFICATE',
+    `No ${one.number}`,
+    `Name: Made-up ${one.index}   Born: ${one.paperBornOn}`,
+    `First diagnosed: ${one.paperDiagnosedOn}`,
+    ...advice,
+    `Doctor: ${chance.pick(['Li', 'Wang', 'Chen', 'Zhao'])} (signed)`,
+  ]
+  const texts = lines.map(
+    (line, at) =>
+      `<text x="${form.left}" y="${form.top + at * form.lead}" font-size="${at < 2 ? 19 : 14}">${line}</text>`,
+  )
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="430" height="600"><rect width="430" height="600" fill="hsl(${30 + (one.hospital.index % 30)},12%,96%)"/>
+    <g font-family="DejaVu Sans" fill="#222">${texts.join('')}<circle cx="${chance.between(260, 350)}" cy="${form.top + lines.length * form.lead + chance.between(0, 40)}" r="42" fill="none" stroke="#c22" stroke-width="4"/></g></svg>`
+  const table = `rgb(${chance.between(60, 160)},${chance.between(50, 130)},${chance.between(40, 110)})`
+  const tilted = await sharp(Buffer.from(drawing))
+    .rotate(chance.between(-30, 30) / 10, { background: table })
+    .png()
+    .toBuffer({ resolveWithObject: true })
+  const cut = { left: chance.below(20), top: chance.below(26) }
+  const [width, height] = [
+    tilted.info.width - cut.left - chance.below(20),
+    tilted.info.height - cut.top - chance.below(26),
+  ]
+  const light = () => chance.between(185, 255)
+  const [from, to] = [light(), light()]
+  const shade = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="g" gradientTransform="rotate(${chance.below(360)} .5 .5)"><stop offset="0" stop-color="rgb(${from},${from},${from})"/><stop offset="1" stop-color="rgb(${to},${to},${to})"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#g)"/></svg>`
+  const photo = sharp(tilted.data)
+    .extract({ ...cut, width, height })
+    .composite([{ input: Buffer.from(shade), blend: 'multiply' }])
+  return withTraces(photo.flatten().jpeg({ quality: 82 }), one).toBuffer()
+}
+
+function withTraces(photo: Sharp, one: TrialCase): Sharp {
+  const { changedAfterDays, history, software } = one.photo
+  const taken = one.reportedOn.add({ days: 2 })
+  const text = (day: Temporal.PlainDate) => `${day.toString().replaceAll('-', ':')} 12:00:00`
+  const changed = taken.add({ days: changedAfterDays ?? 0 })
+  const exif = {
+    IFD0: { ...(software && { Software: software }), DateTime: text(changed) },
+    IFD2: { DateTimeOriginal: text(taken) },
+  }
+  const written = photo.withExif(exif)
+  return history === null
+    ? written
+    : written.withXmp(
+        `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="${history}"/></rdf:RDF></x:xmpmeta>`,
+      )
+}

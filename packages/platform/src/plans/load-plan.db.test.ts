@@ -137,6 +137,27 @@ describe('the table of plan versions', () => {
   })
 })
 
+describe('the rules as they are read', () => {
+  test('are those in the database, though an edit by hand came in between, and nobody can change what is shared', async () => {
+    const { first, second } = versions('read-again', '2026-05-01')
+    await load(first)
+    expect(await planVersions(platform.database, 'read-again')).toMatchObject([{ filing: first.filing }])
+    await load(second)
+    expect(await planVersions(platform.database, 'read-again')).toHaveLength(2)
+    const edited = { ...first, filing: { ...first.filing, withinDays: 1 } }
+    await platform.database.transaction().execute(async (transaction) => {
+      await sql`set local session_replication_role = replica`.execute(transaction)
+      await sql`
+        update plan_versions set content = ${planContent(edited)} where plan_code = 'read-again' and version = 1`.execute(
+        transaction,
+      )
+    })
+    const read = await planVersion(platform.database, 'read-again', 1)
+    expect(read.filing.withinDays).toBe(1)
+    expect(() => Object.assign(read.filing, { withinDays: 2 })).toThrow(TypeError)
+  })
+})
+
 describe('the shipped plans', () => {
   test('are loaded at the first start and left alone at the second', async () => {
     const loaded = await loadShippedPlans(platform)

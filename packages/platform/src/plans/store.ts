@@ -12,23 +12,34 @@ export interface StoredVersion {
 }
 
 interface VersionRow {
-  content: string
+  digest: string
   event_id: string
   loaded_at: Temporal.Instant
 }
 
+interface Content {
+  readonly plan: PlanVersion
+  readonly content: string
+}
+
+/**
+ * Contents that were read, by their SHA-256. Nearly every command reads the rules, and a version never changes: only the digest is asked for
+ * each time. What stands in the database decides: another content has another digest.
+ */
+const read = new Map<string, Content>()
+const mostRemembered = 200
+
 /** All versions of a plan in order, with their loading; none for an unknown plan. */
 export async function storedVersions(reader: Reader, planCode: string): Promise<readonly StoredVersion[]> {
   const { rows } = await sql<VersionRow>`
-    select content, event_id, loaded_at from plan_versions where plan_code = ${planCode} order by version`.execute(
+    select ${digest} as digest, event_id, loaded_at from plan_versions where plan_code = ${planCode}
+    order by version`.execute(reader)
+  const contents = await contentsOf(
     reader,
+    rows.map((row) => row.digest),
+    planCode,
   )
-  return rows.map(({ content, event_id, loaded_at }) => ({
-    plan: JSON.parse(content) as PlanVersion,
-    content,
-    eventId: event_id,
-    loadedAt: loaded_at,
-  }))
+  return rows.map((row, at) => ({ ...contents[at]!, eventId: row.event_id, loadedAt: row.loaded_at }))
 }
 
 /** All versions of a plan in order; none for an unknown plan. */
@@ -38,10 +49,33 @@ export async function planVersions(reader: Reader, planCode: string): Promise<re
 
 /** One version that a stored record names. Throws where it is not there: records name loaded versions only. */
 export async function planVersion(reader: Reader, planCode: string, version: number): Promise<PlanVersion> {
-  const { rows } = await sql<{ content: string }>`
-    select content from plan_versions where plan_code = ${planCode} and version = ${version}`.execute(reader)
+  const { rows } = await sql<{ digest: string }>`
+    select ${digest} as digest from plan_versions where plan_code = ${planCode} and version = ${version}`.execute(
+    reader,
+  )
   if (!rows[0]) throw new Error(`plan ${planCode} has no version ${version}, though a record names it`)
-  return JSON.parse(rows[0].content) as PlanVersion
+  const [content] = await contentsOf(reader, [rows[0].digest], planCode)
+  return content!.plan
+}
+
+const digest = sql`encode(sha256(convert_to(content, 'UTF8')), 'hex')`
+
+/** In the order of the digests. */
+async function contentsOf(reader: Reader, digests: readonly string[], planCode: string): Promise<readonly Content[]> {
+  const known = digests.map((one) => read.get(one))
+  if (known.every((one) => one !== undefined)) return known as readonly Content[]
+  const { rows } = await sql<{ digest: string; content: string }>`
+    select ${digest} as digest, content from plan_versions where plan_code = ${planCode}`.execute(reader)
+  if (read.size + rows.length > mostRemembered) read.clear()
+  for (const row of rows) read.set(row.digest, { content: row.content, plan: frozen(JSON.parse(row.content)) })
+  return digests.map((one) => read.get(one)!)
+}
+
+/** Whoever is given the rules shares them with everybody else. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value
+  for (const member of Object.values(value)) frozen(member)
+  return Object.freeze(value)
 }
 
 /** The codes of all plans, in alphabetical order. */

@@ -29,6 +29,7 @@ const investigator = '15499999905'
 /** Papers of one moment stand in any order. */
 async function choosePdf(page: Page, label: string) {
   const choice = page.getByRole('combobox', { name: label })
+  await choice.locator('option').first().waitFor({ state: 'attached' })
   const names = await choice.locator('option').allTextContents()
   await choice.selectOption({ index: names.findIndex((name) => name.endsWith('.pdf')) })
 }

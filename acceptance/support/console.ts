@@ -32,7 +32,6 @@ export async function openConsole(
   { locale = 'zh-CN', width = 1_440 }: { readonly locale?: string; readonly width?: number } = {},
 ): Promise<ConsolePage> {
   const { page } = await app.open({ locale, width })
-  page.setDefaultTimeout(10_000)
   return {
     page,
     async goto(path) {

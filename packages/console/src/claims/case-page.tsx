@@ -15,6 +15,7 @@ import { DecisionCard } from './decisions/decision-card.tsx'
 import { FieldRecords } from './field-records.tsx'
 import { LooksCard } from './looks-card.tsx'
 import { PapersCard } from './papers-card.tsx'
+import { LinksCard, RiskCard } from './risk-card.tsx'
 import { TimelineCard } from './timeline-card.tsx'
 import { type CaseView, type Desk, useCase, useCaseCommand } from './use-case.ts'
 import { VerdictsCard } from './verdicts-card.tsx'
@@ -79,6 +80,8 @@ function CaseDesk({ desk, view }: CaseDeskProps) {
         </div>
         <div className="case-side" id="decision" tabIndex={-1}>
           {isReviewer ? <DecisionCard desk={desk} view={view} /> : null}
+          <RiskCard reference={view.caseReference} />
+          <LinksCard reference={view.caseReference} />
           <VerdictsCard reference={view.caseReference} plan={view.plan} />
         </div>
       </div>

@@ -4,7 +4,7 @@ import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { getReviewCountsOptions, getReviewQueueOptions } from '../client/@tanstack/react-query.gen.ts'
-import type { GetReviewQueueData } from '../client/types.gen.ts'
+import type { GetReviewQueueData, GetReviewQueueResponse } from '../client/types.gen.ts'
 import { useMe } from '../session/me.ts'
 import { Amount } from '../ui/amount.tsx'
 import { CalendarDay } from '../ui/calendar-day.tsx'
@@ -137,7 +137,7 @@ interface QueueTableProps {
   readonly mine: string
 }
 
-type QueueLine = import('../client/types.gen.ts').GetReviewQueueResponse['cases'][number]
+type QueueLine = GetReviewQueueResponse['cases'][number]
 
 function QueueTable({ cases, mine }: QueueTableProps) {
   const { t } = useTranslation('claims')
@@ -155,6 +155,7 @@ function QueueTable({ cases, mine }: QueueTableProps) {
             <th>{t('cases.filed')}</th>
             <th>{t('cases.waits')}</th>
             <th>{t('cases.due')}</th>
+            <th className="number">{t('cases.risk')}</th>
             <th>{t('cases.holder')}</th>
           </tr>
         </thead>
@@ -179,6 +180,7 @@ function QueueTable({ cases, mine }: QueueTableProps) {
                 <Waiting since={line.statusSince} now={now} />
               </td>
               <td>{line.dueOn ? <CalendarDay day={line.dueOn} /> : '–'}</td>
+              <td className="number">{line.riskScore ?? '–'}</td>
               <td>
                 {line.holderPersonId === null ? (
                   <span className="soft">{t('cases.free')}</span>

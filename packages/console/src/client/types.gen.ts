@@ -4359,6 +4359,162 @@ export type PostParticipantsByParticipantIdWithdrawConsentResponses = {
 
 export type PostParticipantsByParticipantIdWithdrawConsentResponse = PostParticipantsByParticipantIdWithdrawConsentResponses[keyof PostParticipantsByParticipantIdWithdrawConsentResponses];
 
+export type GetPartnersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/partners';
+};
+
+export type GetPartnersErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPartnersError = GetPartnersErrors[keyof GetPartnersErrors];
+
+export type GetPartnersResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        code: string;
+        name: {
+            en: string;
+            zh: string;
+        };
+        text: {
+            en: string;
+            zh: string;
+        };
+        /**
+         * The insurer's own page.
+         */
+        address: string;
+    }>;
+};
+
+export type GetPartnersResponse = GetPartnersResponses[keyof GetPartnersResponses];
+
+export type PutPartnersData = {
+    body: {
+        partners: Array<{
+            code: string;
+            name: {
+                en: string;
+                zh: string;
+            };
+            text: {
+                en: string;
+                zh: string;
+            };
+            /**
+             * The insurer's own page.
+             */
+            address: string;
+        }>;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/partners';
+};
+
+export type PutPartnersErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PutPartnersError = PutPartnersErrors[keyof PutPartnersErrors];
+
+export type PutPartnersResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        code: string;
+        name: {
+            en: string;
+            zh: string;
+        };
+        text: {
+            en: string;
+            zh: string;
+        };
+        /**
+         * The insurer's own page.
+         */
+        address: string;
+    }>;
+};
+
+export type PutPartnersResponse = PutPartnersResponses[keyof PutPartnersResponses];
+
+export type GetPartnersVisitsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/partners/visits';
+};
+
+export type GetPartnersVisitsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPartnersVisitsError = GetPartnersVisitsErrors[keyof GetPartnersVisitsErrors];
+
+export type GetPartnersVisitsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        code: string;
+        day: string;
+        visits: string;
+    }>;
+};
+
+export type GetPartnersVisitsResponse = GetPartnersVisitsResponses[keyof GetPartnersVisitsResponses];
+
+export type PostPartnersByCodeVisitsData = {
+    body?: never;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/partners/{code}/visits';
+};
+
+export type PostPartnersByCodeVisitsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostPartnersByCodeVisitsError = PostPartnersByCodeVisitsErrors[keyof PostPartnersByCodeVisitsErrors];
+
+export type PostPartnersByCodeVisitsResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type PostPartnersByCodeVisitsResponse = PostPartnersByCodeVisitsResponses[keyof PostPartnersByCodeVisitsResponses];
+
 export type PostPasskeysData = {
     body: {
         id: string;

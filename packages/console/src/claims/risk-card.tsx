@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import {
+  getClaimsByReferenceLinksOptions,
+  getClaimsByReferenceRiskOptions,
+} from '../client/@tanstack/react-query.gen.ts'
+import { useLanguage } from '../language/use-language.ts'
+import { Card } from '../ui/card.tsx'
+import { Answer } from '../ui/states.tsx'
+import { LinksGraph } from './links-graph.tsx'
+
+/** What speaks for looking closer, each signal with its reason. */
+export function RiskCard({ reference }: { readonly reference: string }) {
+  const { t } = useTranslation('claims')
+  const { pick } = useLanguage()
+  const risk = useQuery(getClaimsByReferenceRiskOptions({ path: { reference } }))
+  return (
+    <Card title={t('risk.title', { score: risk.data?.score ?? '…' })}>
+      <p className="soft">{t('risk.about')}</p>
+      <Answer query={risk}>
+        {({ signals }) =>
+          signals.length === 0 ? (
+            <p>{t('risk.none')}</p>
+          ) : (
+            <ul className="plain-list">
+              {signals.map(({ code, points, reason, weight }) => (
+                <li key={code}>
+                  <span className="tag" data-tone="heed">
+                    {t('risk.points', { points, weight })}
+                  </span>
+                  <p>{pick(reason)}</p>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Answer>
+    </Card>
+  )
+}
+
+/** Cases that have something in common with this one, as a graph and in words. */
+export function LinksCard({ reference }: { readonly reference: string }) {
+  const { t } = useTranslation('claims')
+  const links = useQuery(getClaimsByReferenceLinksOptions({ path: { reference } }))
+  return (
+    <Card title={t('links.title')}>
+      <Answer query={links}>
+        {({ cut, edges, nodes }) => {
+          const others = nodes.filter((node) => node.kind === 'case' && node.caseReference !== reference)
+          if (others.length === 0) return <p className="soft">{t('links.none')}</p>
+          const byId = new Map(nodes.map((node) => [node.id, node]))
+          const sharedBy = (id: string) => [
+            ...new Set(edges.filter(({ from }) => from === id).map(({ to }) => byId.get(to)?.kind ?? 'case')),
+          ]
+          return (
+            <>
+              <LinksGraph nodes={nodes} edges={edges} label={t('links.graph')} />
+              <ul className="plain-list">
+                {others.map((node) => (
+                  <li key={node.id}>
+                    <Link to={`/cases/${node.caseReference}`}>{node.caseReference}</Link>{' '}
+                    {t(`status.${node.status as 'paid'}`)} · {t('links.by')}{' '}
+                    {sharedBy(node.id)
+                      .map((kind) => t(`links.kinds.${kind}`))
+                      .join(', ')}
+                  </li>
+                ))}
+              </ul>
+              {cut ? <p className="soft">{t('links.cut')}</p> : null}
+            </>
+          )
+        }}
+      </Answer>
+    </Card>
+  )
+}

@@ -4,6 +4,7 @@ import { eraseEvidenceOf, evidenceName, evidenceOf, viewsOf } from '../evidence/
 import { destroySubjectKey, type PersonDataPart } from '../identity/index.ts'
 import { objectionsOf } from './my-objections.ts'
 import { claimsOfPerson, erasableClaims, forgetSalts, hasOpenClaim } from './person-data-store.ts'
+import { deleteRiskOf } from './risk/index.ts'
 import { claimSubject, loadClaim, type StoredClaim } from './store.ts'
 
 /**
@@ -27,6 +28,7 @@ export const claimsData: PersonDataPart = {
         ...(claims.length === 0 ? [] : [forgetSalts(claims)]),
         ...claims.flatMap((claimId) => [
           ...eraseEvidenceOf(claimId, now),
+          ...deleteRiskOf(claimId),
           destroySubjectKey(claimSubject(claimId), now),
         ]),
       ],

@@ -16,12 +16,16 @@ const words = { 'zh-CN': read(join(locales, 'zh-CN/claims.json')), 'en-GB': read
 const joining = { 'zh-CN': ['下一步', '没有', '现在加入'], 'en-GB': ['Next', 'No', 'Join now'] } as const
 type Locale = keyof typeof words
 
+/** All of it takes a minute; a machine that does other things too may take its time. */
+const patienceMilliseconds = 300_000
+
 const plan = read(join(import.meta.dirname, '../../packages/platform/plans/critical-illness.json'))
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 const fill = (text: string, number: number) => text.replace('{{number}}', String(number))
 
 describe.skipIf(noBrowser)('a claim in the app', async () => {
-  const app = await openAppWorld()
+  // The plan's cap leaves the operator to bear the case: that money lies at the gateway.
+  const app = await openAppWorld({ gateway: { openingBalanceFen: '20000000' } })
   const { world } = app
   let office: Office
   /** The claimant's phone, and their case: each test goes on where the one before ended. */
@@ -76,7 +80,9 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
       ...plan.cover.illnesses.find(({ code }: { readonly code: string }) => code === illness).checklist,
     ].map((code) => ({ code, satisfied: true, note: '' }))
 
-  test('somebody joins, falls ill and files a claim by clicking (zh-CN, 360 pixels)', async () => {
+  test('somebody joins, falls ill and files a claim by clicking (zh-CN, 360 pixels)', {
+    timeout: patienceMilliseconds,
+  }, async () => {
     const text = words['zh-CN']
     phone = await app.open({ locale: 'zh-CN', width: 360 })
     const { inspect, page } = phone
@@ -131,7 +137,9 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
     await inspect('papers-empty')
   })
 
-  test('papers are photographed page by page and sent over a line that breaks (zh-CN, 360 pixels)', async () => {
+  test('papers are photographed page by page and sent over a line that breaks (zh-CN, 360 pixels)', {
+    timeout: patienceMilliseconds,
+  }, async () => {
     const text = words['zh-CN']
     const { context, inspect, page } = phone
     await sendOverBrokenLine(phone)
@@ -153,7 +161,9 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
     await page.getByText(text.next['desk-review']).waitFor()
   })
 
-  test('a question is answered, the claim is approved and made public (zh-CN, 360 pixels)', async () => {
+  test('a question is answered, the claim is approved and made public (zh-CN, 360 pixels)', {
+    timeout: patienceMilliseconds,
+  }, async () => {
     const text = words['zh-CN']
     const { inspect, page } = phone
     await one.askForMore()
@@ -185,7 +195,9 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
     await inspect('claim-published')
   })
 
-  test('another participant objects on the public page, and is answered (en, desk)', async () => {
+  test('another participant objects on the public page, and is answered (en, desk)', {
+    timeout: patienceMilliseconds,
+  }, async () => {
     const text = words['en-GB']
     const opened = await app.open({ locale: 'en-GB', width: 1_280 })
     const { goto, inspect, page } = opened
@@ -218,7 +230,9 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
     await inspect('dispute-objection')
   })
 
-  test('the payout arrives, and every step of the case says who and when (zh-CN, 360 pixels)', async () => {
+  test('the payout arrives, and every step of the case says who and when (zh-CN, 360 pixels)', {
+    timeout: patienceMilliseconds,
+  }, async () => {
     const text = words['zh-CN']
     const { inspect, page } = phone
     const funded = await world.call(office.finance, 'POST', '/finance/plans/critical-illness/fundings', {
@@ -237,7 +251,9 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
     await inspect('claims-paid')
   })
 
-  test('a refusal by the waiting period says its clause, and goes before the board (en, desk)', async () => {
+  test('a refusal by the waiting period says its clause, and goes before the board (en, desk)', {
+    timeout: patienceMilliseconds,
+  }, async () => {
     const text = words['en-GB']
     const opened = await app.open({ locale: 'en-GB', width: 1_280 })
     const { context, goto, inspect, page } = opened
@@ -306,12 +322,14 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
     const { rows } = await sql<{ byte_length: number }>`select byte_length from evidence`.execute(
       world.platform.database,
     )
-    const arrived = sent.toSorted((a, b) => a.offset - b.offset)
-    expect(arrived.length).toBeGreaterThan(3)
-    expect(arrived.map(({ offset }) => offset)).toEqual(
-      arrived.map((_, at) => arrived.slice(0, at).reduce((sum, { bytes }) => sum + bytes, 0)),
-    )
-    expect(arrived.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(rows[0]!.byte_length)
+    const [first, second, ...later] = sent
+    expect(later.length).toBeGreaterThan(1)
+    let arrived = first!.bytes + second!.bytes
+    for (const { bytes, offset } of later) {
+      expect(offset).toBeGreaterThanOrEqual(arrived)
+      arrived = offset + bytes
+    }
+    expect(arrived).toBe(rows[0]!.byte_length)
     await page.unroute('**/uploads/*')
   }
 })

@@ -46,12 +46,14 @@ export interface AppWorldOptions {
   readonly day?: string
   /** Routes besides the usual ones. */
   readonly besides?: readonly Routes[]
+  /** Settings of the built-in gateway. */
+  readonly gateway?: object
 }
 
 /** A platform with the built app and the shipped plans, and a browser. Ends after the file's tests. */
-export async function openAppWorld({ besides = [], day = appDay }: AppWorldOptions = {}): Promise<AppWorld> {
+export async function openAppWorld({ besides = [], day = appDay, gateway }: AppWorldOptions = {}): Promise<AppWorld> {
   if (!existsSync(join(folder, 'index.html'))) throw new Error('the app is not built: npm run build:app')
-  const world = await openWorld(day, [participantApp(folder), await checkPage(), ...besides])
+  const world = await openWorld(day, [participantApp(folder), await checkPage(), ...besides], gateway)
   let browser: Browser
   let url = ''
   beforeAll(async () => {

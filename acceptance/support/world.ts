@@ -71,14 +71,14 @@ export interface Sent {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** Opens a world at noon of `day`, with routes besides the usual ones; closed after the file's tests. */
-export async function openWorld(day: string, besides: readonly Routes[] = []): Promise<World> {
+/** Opens a world at noon of `day`, with routes besides the usual ones and a gateway so set; closed after the file's tests. */
+export async function openWorld(day: string, besides: readonly Routes[] = [], gateway: object = {}): Promise<World> {
   const platform = await testPlatform(day, `world ${day}`)
   const folder = await mkdtemp(join(tmpdir(), 'tongzhou-world-'))
   const files = await openFolderStore(join(folder, 'evidence'))
   const leafFile = await openLeafFile(join(folder, 'leaves'))
   const log = new TileFolder(join(folder, 'log'))
-  const payments = await startTestGateway()
+  const payments = await startTestGateway(gateway)
   const sessions = new Map<string, SignedIn>()
   const app = await buildWorldApp(platform, { files, log }, payments, sessions, besides)
   let people = 0

@@ -72,8 +72,8 @@ async function compressed(picture: ImageBitmap): Promise<PreparedFile> {
 function drawn(picture: ImageBitmap | HTMLCanvasElement, most: number): HTMLCanvasElement {
   const scale = Math.min(1, most / Math.max(picture.width, picture.height))
   const canvas = document.createElement('canvas')
-  canvas.width = Math.max(1, Math.round(picture.width * scale))
-  canvas.height = Math.max(1, Math.round(picture.height * scale))
+  canvas.width = Math.max(1, Math.floor(picture.width * scale))
+  canvas.height = Math.max(1, Math.floor(picture.height * scale))
   const context = canvas.getContext('2d')!
   // A PNG may be see-through, which a JPEG is not.
   context.fillStyle = '#fff'

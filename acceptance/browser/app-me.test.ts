@@ -186,8 +186,6 @@ describe.skipIf(noBrowser)('what there is of mine', async () => {
     'insurance of others is marked, and visits are counted (%s, %i pixels wide)',
     async (locale, width) => {
       const { context, goto, inspect, page } = await app.open({ locale, width })
-      await goto('/public')
-      await page.locator('a[href$="/public/not-insurance"]').waitFor()
       const operator = await world.signIn('operator')
       const words = { en: 'Pays for hospital stays.', zh: '住院费用保险。' }
       const name = { en: 'Example Insurance', zh: '示例保险' }

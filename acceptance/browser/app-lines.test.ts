@@ -9,6 +9,9 @@ const apply = '/join/critical-illness/apply'
 const nameField = 'input[maxlength="100"]'
 const numberField = 'input[maxlength="60"]'
 
+/** A busy machine takes longer than a second for a page. */
+const patiently = { timeout: 20_000 }
+
 const kept = (page: Page) => page.evaluate<string>('JSON.stringify(localStorage)')
 const next = (page: Page) => page.getByRole('button', { name: '下一步' }).click()
 
@@ -30,9 +33,9 @@ describe.skipIf(noBrowser)('the app on bad lines, in two tabs and with sessions 
     await page.locator('.card .large-figure', { hasText: '90' }).waitFor()
     await page.evaluate('navigator.serviceWorker.ready')
     // What was last known is written once a second.
-    await expect.poll(() => kept(page)).toContain('coveredFrom')
+    await expect.poll(() => kept(page), patiently).toContain('coveredFrom')
     // The worker keeps what the page loaded before it was there.
-    await expect.poll(() => page.evaluate('caches.keys().then((names) => names.length > 0)')).toBe(true)
+    await expect.poll(() => page.evaluate('caches.keys().then((names) => names.length > 0)'), patiently).toBe(true)
     await context.setOffline(true)
     await page.reload()
     await page.locator('.frame-offline').waitFor()
@@ -48,26 +51,26 @@ describe.skipIf(noBrowser)('the app on bad lines, in two tabs and with sessions 
     await beginJoining(opened, '13900000022')
     await page.locator(nameField).fill('赵小刚')
     await page.reload()
-    await expect.poll(() => page.locator(nameField).inputValue()).toBe('赵小刚')
+    await expect.poll(() => page.locator(nameField).inputValue(), patiently).toBe('赵小刚')
 
     await page.locator(numberField).fill(madeUpResidentId('1985-03-03', 12))
     await next(page)
     await page.getByRole('checkbox').first().check()
     await page.goBack()
-    await expect.poll(() => page.locator(nameField).inputValue()).toBe('赵小刚')
+    await expect.poll(() => page.locator(nameField).inputValue(), patiently).toBe('赵小刚')
     await page.goForward()
-    await expect.poll(() => page.getByRole('checkbox').first().isChecked()).toBe(true)
+    await expect.poll(() => page.getByRole('checkbox').first().isChecked(), patiently).toBe(true)
 
     const other = await context.newPage()
     await other.goto(`${app.url()}/app${apply}`)
-    await expect.poll(() => other.locator(nameField).inputValue()).toBe('赵小刚')
+    await expect.poll(() => other.locator(nameField).inputValue(), patiently).toBe('赵小刚')
     await other.locator(nameField).fill('赵大刚')
     await page.getByRole('checkbox').nth(1).check()
     await page.reload()
     expect(await page.getByRole('checkbox').first().isChecked()).toBe(true)
     expect(await page.getByRole('checkbox').nth(1).isChecked()).toBe(true)
     await page.goBack()
-    await expect.poll(() => page.locator(nameField).inputValue()).toBe('赵大刚')
+    await expect.poll(() => page.locator(nameField).inputValue(), patiently).toBe('赵大刚')
   })
 
   test('signing out leaves nothing of the person on the device, in no tab', async () => {
@@ -78,7 +81,7 @@ describe.skipIf(noBrowser)('the app on bad lines, in two tabs and with sessions 
     expect(await kept(page)).toContain('钱小芳')
     const other = await context.newPage()
     await other.goto(`${app.url()}/app${apply}`)
-    await expect.poll(() => other.locator(nameField).inputValue()).toBe('钱小芳')
+    await expect.poll(() => other.locator(nameField).inputValue(), patiently).toBe('钱小芳')
 
     await goto('/me')
     await page.getByRole('button', { name: '退出登录' }).click()
@@ -112,7 +115,7 @@ describe.skipIf(noBrowser)('the app on bad lines, in two tabs and with sessions 
     while ((await page.locator('.question').count()) > 0) {
       const asked = await page.locator('.question').textContent()
       await page.getByRole('button', { name: '没有', exact: true }).click()
-      await expect.poll(() => page.locator('h2').first().textContent()).not.toBe(asked)
+      await expect.poll(() => page.locator('h2').first().textContent(), patiently).not.toBe(asked)
     }
 
     await app.world.at('2040-05-01')

@@ -13,6 +13,9 @@ const longestTaskMilliseconds = 200
 /** What else a machine does only lengthens tasks: they are set against how busy it is, and the calmest of a few tries counts. */
 const mostTries = 5
 
+/** A busy machine takes longer than a second for a page. */
+const patiently = { timeout: 20_000 }
+
 const watchTasks = `
   window.longest = 0
   new PerformanceObserver((list) => {
@@ -29,7 +32,7 @@ async function scrollThrough({ page }: AppPage): Promise<number> {
     await page.evaluate('new Promise(requestAnimationFrame)')
   }
   await expect
-    .poll(() => page.evaluate('scrollY + innerHeight >= document.documentElement.scrollHeight - 2'))
+    .poll(() => page.evaluate('scrollY + innerHeight >= document.documentElement.scrollHeight - 2'), patiently)
     .toBe(true)
   return Number(await page.evaluate('window.longest'))
 }
@@ -62,5 +65,20 @@ describe.skipIf(noBrowser)(`a plan with ${periods} periods`, async () => {
     }
     console.log(`${which} of ${periods} periods: no task longer than ${Math.round(longest)} ms on an idle machine`)
     expect(longest).toBeLessThan(longestTaskMilliseconds)
+  })
+
+  test('whoever comes back from one of them is where they were', async () => {
+    const { goto, page } = await app.open()
+    await goto(`/public/plans/${plan}/periods`)
+    const last = page.locator('.period-list a').last()
+    await last.scrollIntoViewIfNeeded()
+    const at = Number(await page.evaluate('scrollY'))
+    expect(at).toBeGreaterThan(1_000)
+    await last.click()
+    await page.waitForURL(/periods\/.+/)
+    await expect.poll(() => page.evaluate('scrollY'), patiently).toBe(0)
+    await page.goBack()
+    await page.locator('.period-list').waitFor()
+    await expect.poll(() => page.evaluate('scrollY'), patiently).toBe(at)
   })
 })

@@ -5,7 +5,7 @@ import { Loading } from '../ui/states.tsx'
 import { locationNow, type Move } from './browser-history.ts'
 import { FaultBoundary } from './fault-boundary.tsx'
 import type { Navigation } from './navigation.ts'
-import { useScrollPositions } from './scroll-positions.ts'
+import { useScrollPosition } from './scroll-positions.ts'
 
 interface AppPagesProps {
   readonly navigation: Navigation
@@ -43,6 +43,6 @@ function PagePlace({ fault, routes, shown }: PagePlaceProps) {
 
 function ShownPage({ move, routes }: { readonly move: Move; readonly routes: RouteObject[] }) {
   const page = useRoutes(routes)
-  useScrollPositions(move)
+  useScrollPosition(move)
   return <FaultBoundary at={move.location.key}>{page}</FaultBoundary>
 }

@@ -20,7 +20,13 @@ export function browserHistory(onMove: (move: Move) => void): Navigator {
     else history.replaceState(entry, '', addressOf(to))
     onMove({ location: locationNow(), action })
   }
-  addEventListener('popstate', () => onMove({ location: locationNow(), action: NavigationType.Pop }))
+  // Places on a page are kept by the entries' keys; the browser would look for them before the page is there.
+  history.scrollRestoration = 'manual'
+  nameEntry()
+  addEventListener('popstate', () => {
+    nameEntry()
+    onMove({ location: locationNow(), action: NavigationType.Pop })
+  })
   return {
     createHref: addressOf,
     go: (steps) => history.go(steps),
@@ -29,10 +35,15 @@ export function browserHistory(onMove: (move: Move) => void): Navigator {
   }
 }
 
+/** The first entry, and one by a plain link to a part of the page, have no key yet. */
+function nameEntry(): void {
+  if (history.state === null) history.replaceState({ key: newKey(), state: null } satisfies Entry, '')
+}
+
 /** Where the browser is. */
 export function locationNow(): Location {
   const { hash, pathname, search } = window.location
-  const { key, state } = (history.state ?? { key: 'first', state: null }) as Entry
+  const { key, state } = history.state as Entry
   return { pathname, search, hash, state, key }
 }
 

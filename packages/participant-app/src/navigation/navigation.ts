@@ -1,5 +1,6 @@
 import { matchRoutes, NavigationType, type Navigator, type Params, type RouteObject } from 'react-router'
 import { browserHistory, locationNow, type Move } from './browser-history.ts'
+import { keepScrollPosition } from './scroll-positions.ts'
 
 /** A page's way to get ready, in `handle` of its route: loads its code and texts, asks for its answers. */
 export interface PageHandle {
@@ -35,6 +36,11 @@ export function startNavigation(routes: RouteObject[], basename: string): Naviga
     state = next
     for (const changed of listeners) changed()
   }
+  const show = (move: Move, fault: unknown) => {
+    if (newest !== move) return
+    if (state.shown !== null) keepScrollPosition(state.shown)
+    put({ shown: move, isMoving: false, fault })
+  }
   const follow = async (move: Move) => {
     newest = move
     try {
@@ -43,9 +49,9 @@ export function startNavigation(routes: RouteObject[], basename: string): Naviga
         put({ ...state, isMoving: true })
         await Promise.all(waits)
       }
-      if (newest === move) put({ shown: move, isMoving: false, fault: null })
+      show(move, null)
     } catch (fault) {
-      if (newest === move) put({ shown: move, isMoving: false, fault })
+      show(move, fault)
     }
   }
   const navigator = browserHistory((move) => void follow(move))

@@ -1,8 +1,9 @@
 import { refuse } from '@tongzhou/core'
 import { type Actor, commit, type Outcome } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
+import { personSubject } from './people-store.ts'
 import type { PersonDataPart } from './person-data.ts'
-import { countCopies, insertDataRequest } from './person-data-store.ts'
+import { countCopies, insertDataRequest, lockPerson } from './person-data-store.ts'
 
 /** A copy reads and opens everything about a person; nobody needs more of them. */
 export const copiesPerDay = 3
@@ -14,13 +15,14 @@ export interface DataCommand {
 
 /**
  * Notes that somebody asks for a copy of their data (Personal Information Protection Law, article 45); `dataCopy` writes it. Refused:
- * too-many-copies.
+ * data-erased-already, too-many-copies.
  */
 export function askForCopy(
   platform: Platform,
   { actor, key }: DataCommand,
 ): Promise<Outcome<{ readonly requestedAt: string }>> {
   return commit(platform, { key, kind: 'copy-my-data', actor, content: {} }, async (unit) => {
+    if (!(await lockPerson(unit.reader, personSubject(actor.personId)))) return refuse('data-erased-already')
     const since = unit.now.subtract({ hours: 24 })
     if ((await countCopies(unit.reader, actor.personId, since)) >= copiesPerDay) {
       return refuse('too-many-copies', { perDay: copiesPerDay })

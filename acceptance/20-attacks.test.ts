@@ -21,7 +21,7 @@ async function codeFor(number: string): Promise<string> {
   if (asked.statusCode >= 300) throw new Error(asked.body)
   const sent = (await app.inject({ method: 'GET', url: '/demo/inbox' })).json() as {
     readonly text: string
-    readonly to: string
+    readonly phoneNumber: string
   }[]
   const codes = sent.filter(({ phoneNumber }) => phoneNumber === number).map(({ text }) => /\d{6}/.exec(text)![0])
   return codes[0]!

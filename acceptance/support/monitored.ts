@@ -51,7 +51,11 @@ export function plantedFaults(log: Log): readonly PlantedFault[] {
       planted: [...log, collected.replace(/"at":"[^"]+"/, `"at":"${early}"`)],
       alarm: 'entry-backdated',
     },
-    { fault: 'a blank in an entry', planted: log.with(log.indexOf(collected), collected.replace('{', '{ ')), alarm: 'entry-malformed' },
+    {
+      fault: 'a blank in an entry',
+      planted: log.with(log.indexOf(collected), collected.replace('{', '{ ')),
+      alarm: 'entry-malformed',
+    },
   ]
 }
 

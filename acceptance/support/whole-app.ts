@@ -9,6 +9,7 @@ import { openFolderStore } from '../../packages/platform/src/evidence/index.ts'
 import { type Access, type OfficeRole, rolesOf } from '../../packages/platform/src/http/access.ts'
 import { type App, buildApp, type Routes } from '../../packages/platform/src/http/app.ts'
 import { createDemoInbox, type SignedIn } from '../../packages/platform/src/identity/index.ts'
+import { readSettings } from '../../packages/platform/src/settings.ts'
 import { startTestGateway } from '../../packages/platform/test/payment-gateway.ts'
 import { type TestPlatform, testPlatform } from '../../packages/platform/test/platform.ts'
 
@@ -62,8 +63,9 @@ export async function openWholeApp(day: string): Promise<WholeApp> {
   const platform = await testPlatform(day, `whole app ${day}`)
   const folder = await mkdtemp(join(tmpdir(), 'tongzhou-app-'))
   const gateway = await startTestGateway()
-  const key = await openLogKey({ TONGZHOU_DATA_FOLDER: folder }, 'http://localhost', platform.dice.bytes)
-  const log = await openLog(platform, {}, join(folder, 'log'), key, null)
+  const settings = readSettings({ TONGZHOU_DATA_FOLDER: folder })
+  const key = await openLogKey(settings, 'http://localhost', platform.dice.bytes)
+  const log = await openLog(platform, settings, join(folder, 'log'), key, null)
   const inbox = createDemoInbox(platform.clock)
   const routes: RouteOfApp[] = []
   const app = await buildApp(platform, {

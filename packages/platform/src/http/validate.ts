@@ -1,11 +1,13 @@
 import { Ajv, type AnySchema } from 'ajv'
-import type { FastifyRouteSchemaDef } from 'fastify/types/schema.js'
+import type { FastifyRouteSchemaDef, FastifySchemaValidationError } from 'fastify/types/schema.js'
 
 const common = { useDefaults: true, removeAdditional: false, allErrors: false, strict: false } as const
 
 /** Addresses and headers are text, so a number in them is read from text; a body says itself what is a number. */
 const ofText = new Ajv({ ...common, coerceTypes: 'array' })
 const ofBody = new Ajv({ ...common, coerceTypes: false })
+
+const notText = { keyword: 'characters', schemaPath: '', params: {}, message: 'holds no text' }
 
 /**
  * For `setValidatorCompiler`. Fastify's own would turn a body's "12" into 12 and drop members that it does not know. A text that no
@@ -14,10 +16,10 @@ const ofBody = new Ajv({ ...common, coerceTypes: false })
 export function compileValidator({ schema, httpPart }: FastifyRouteSchemaDef<AnySchema>) {
   const validate = (httpPart === 'body' ? ofBody : ofText).compile(schema)
   return (data: unknown) => {
-    if (!validate(data)) return { error: validate.errors }
+    if (!validate(data)) return { error: validate.errors as FastifySchemaValidationError[] }
     const place = unstorableText(data)
     if (place === null) return { value: data }
-    return { error: [{ instancePath: place, keyword: 'characters', params: {}, message: 'holds no text' }] }
+    return { error: [{ ...notText, instancePath: place }] }
   }
 }
 

@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+/** They end processes and take their time. */
+const kills = 'packages/*/src/**/*killed*.test.ts'
 const database = ['packages/platform/test/database-server.ts']
 
 /**
@@ -16,13 +18,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'everyday',
-          include: [
-            'packages/*/src/**/*.test.ts',
-            'acceptance/*.test.ts',
-            'tidy/**/*.test.ts',
-            // Needs Python alone, and says so where it is missing.
-            'interop/second-lot.test.ts',
-          ],
+          include: ['packages/*/src/**/*.test.ts', 'acceptance/*.test.ts', 'tidy/**/*.test.ts'],
+          exclude: [kills],
           globalSetup: database,
           // Files of one worker share what they import: a third of the time, and nothing here changes a module.
           isolate: false,
@@ -44,7 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          include: ['acceptance/faults/**/*.test.ts'],
+          include: ['acceptance/faults/**/*.test.ts', kills],
           globalSetup: database,
           testTimeout: 300_000,
           hookTimeout: 120_000,
@@ -55,7 +52,6 @@ export default defineConfig({
         test: {
           name: 'interop',
           include: ['interop/**/*.test.ts'],
-          exclude: ['interop/second-lot.test.ts'],
           globalSetup: database,
           testTimeout: 120_000,
           hookTimeout: 120_000,

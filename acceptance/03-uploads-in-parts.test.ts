@@ -61,7 +61,10 @@ describe('a paper that comes in parts', async () => {
 
     expect(await send(uploadId, 0, picture.subarray(0, part))).toMatchObject({ body: { receivedBytes: part } })
     const again = await send(uploadId, 0, picture.subarray(0, part))
-    expect(again).toMatchObject({ status: 409, body: { code: 'upload-offset-mismatch', facts: { receivedBytes: part } } })
+    expect(again).toMatchObject({
+      status: 409,
+      body: { code: 'upload-offset-mismatch', facts: { receivedBytes: part } },
+    })
     expect(await finish(uploadId)).toMatchObject({ status: 409, body: { code: 'upload-incomplete' } })
     await send(uploadId, part, picture.subarray(part, 2 * part))
     const state = await world.call(member, 'GET', `${path}/${uploadId}`)

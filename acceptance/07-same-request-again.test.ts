@@ -5,6 +5,7 @@ import { loadPlan } from '../packages/platform/src/plans/index.ts'
 import { Board, madeKeepers, madeUpFile, planWithBoard } from '../packages/platform/test/made-up-board.ts'
 import { loadTestPlan, testPlan } from '../packages/platform/test/plan.ts'
 import { Case, claimBody, joinBody, joined, type Member, type Office, openOffice, workOn } from './support/cases.ts'
+import { exempt } from './support/tried-elsewhere.ts'
 import { type Answer, fingerprint, openWorld, type Somebody } from './support/world.ts'
 
 /** Each command that moves money or state: sent again it has no second effect, and 20 times at once it has one. */
@@ -345,35 +346,45 @@ const boardCommands: Record<string, Prepare> = {
   },
 }
 
-const jurorsAreTriedAlone = Object.fromEntries(
-  [
-    '/juror-appeals/{suspension}/decision',
-    '/juror-exams/{attempt}/answers',
-    '/jurors/{juror}/suspend',
-    '/plans/{plan}/juror-exams',
-    '/plans/{plan}/juror/appeal',
-  ].map((path) => [
-    `POST ${path}`,
-    'review-board/juror-routes.db.test.ts, with an examination and a suspension of its own',
+/** Notes of officers, settings, and what people arrange for themselves. */
+const deskCommands: Record<string, Prepare> = {
+  'POST /claims/{reference}/take': onClaim(reviewer, 'take', toDesk),
+  'POST /claims/{reference}/release': onClaim(reviewer, 'release', [
+    ...toDesk,
+    (one) => one.post(office.reviewer, 'take'),
   ]),
-)
-
-/** Routes that are not tried here, each with the reason. */
-const exempt: Record<string, string> = {
-  'POST /sign-in/code': 'each code is a new one; the older ones end with it',
-  'POST /sign-in': 'a code is used once; each sign-in is a session of its own',
-  'POST /sign-in/passkey/options': 'a new challenge each time',
-  'POST /sign-in/passkey': 'a challenge is used once',
-  'POST /passkeys/options': 'a new challenge each time',
-  'POST /passkeys': 'a challenge is used once; a passkey has an id of its own',
-  'POST /sign-out': 'ends a session, which then is ended',
-  'POST /plans/preview': 'changes nothing',
-  'POST /payments/notices': 'the notice has an id of its own: payments/routes.db.test.ts',
-  'POST /claims/{reference}/evidence': 'a form with a file: below',
-  'POST /finance/differences/resolutions': 'payments/reconcile-day.db.test.ts, which plants differences',
-  ...jurorsAreTriedAlone,
-  'POST /claims/{reference}/evidence/{evidenceId}/redactions': 'evidence/redactions.db.test.ts, ten at once',
-  'POST /arrears/payments': 'payments/routes.db.test.ts, with arrears of its own',
+  'POST /claims/{reference}/evidence/{evidenceId}/notes': async () => {
+    const one = await walked(...toDesk)
+    const path = `/claims/${one.reference}/evidence/${(await one.view()).evidenceIds[0]}/notes`
+    const body = { page: 1, x: 0.5, y: 0.5, text: '请看日期。' }
+    return { who: office.reviewer, path, body, other: { ...body, x: 0.6 } }
+  },
+  'POST /claims/{reference}/field-records': async () => {
+    const one = await walked(...toInvestigation)
+    const body = { kind: 'visit', happenedOn: today.toString(), text: '到院核实。' }
+    const path = `/claims/${one.reference}/field-records`
+    return { who: office.investigator, path, body, other: { ...body, text: '电话核实。' } }
+  },
+  'POST /claims/{reference}/uploads': async () => {
+    const one = await filed()
+    const body = { name: 'a.pdf', type: 'application/pdf', byteLength: 20_000, sha256: '0'.repeat(64) }
+    return { who: one.member, path: `/claims/${one.reference}/uploads`, body, other: { ...body, byteLength: 20_001 } }
+  },
+  'PUT /message-settings': async () => {
+    const request = { who: members.pop()!, method: 'PUT', path: '/message-settings' } as const
+    return { ...request, body: { notSent: ['share-unpaid'] }, other: { notSent: [] } }
+  },
+  'PUT /plans/{plan}/risk-weights': async () => {
+    const path = `/plans/${plan}/risk-weights`
+    const { weights } = (await world.call(office.operator, 'GET', path)).body
+    const body = { weights: { ...weights, 'same-file': weights['same-file'] === 9 ? 8 : 9 }, attestingHospitals: [] }
+    return { who: office.operator, method: 'PUT', path, body, other: { ...body, weights } }
+  },
+  'PUT /review/investigators/{personId}/regions': async () => {
+    const { personId } = await world.signIn('investigator')
+    const path = `/review/investigators/${personId}/regions`
+    return { who: office.operator, method: 'PUT', path, body: { regions: ['33'] }, other: { regions: ['11'] } }
+  },
 }
 
 const send = ({ who, method = 'POST', path, body }: Request, key: string): Promise<Answer> =>
@@ -399,10 +410,12 @@ test('every command of the application is tried here, or says why not', () => {
       .filter((method) => method !== 'get')
       .map((method) => `${method.toUpperCase()} ${path}`),
   )
-  expect(routes.sort()).toEqual([...Object.keys({ ...commands, ...boardCommands }), ...Object.keys(exempt)].sort())
+  expect(routes.sort()).toEqual(
+    [...Object.keys({ ...commands, ...boardCommands, ...deskCommands }), ...Object.keys(exempt)].sort(),
+  )
 })
 
-describe.each(Object.entries({ ...commands, ...boardCommands }))('%s', (_, prepare) => {
+describe.each(Object.entries({ ...commands, ...boardCommands, ...deskCommands }))('%s', (_, prepare) => {
   test('twice, and 20 times at once, is one effect and one answer', async () => {
     const first = await prepare()
     const once = await addedBy(async () => {

@@ -89,7 +89,10 @@ beforeAll(async () => {
   await sequenceAll(platform, world.leafFile)
   for (let round = 0; round < rounds; round += 1) await hundred.round(round)
   references = hundred.disputes.map(({ reference }) => reference)
+  const { rows } = await sql<{ reference: string }>`
+    select distinct case_reference as reference from published_cases`.execute(platform.database)
   view = await readPublic(world, {
+    reference: rows.map(({ reference }) => reference),
     plan: [town.panelPlan.plan, town.openPlan.plan],
     version: ['1'],
     period: periods,
@@ -293,7 +296,9 @@ describe('a case', () => {
       .flatMap(({ text }) => JSON.parse(text) as (PublishedCase & object)[])
     expect(cases.length).toBeGreaterThan(10)
     expect(new Set(cases.flatMap(Object.keys))).toEqual(
-      new Set('caseReference ageBand region illness mild payoutFen daysSinceJoining publishedOn status'.split(' ')),
+      new Set(
+        'caseReference ageBand region illness mild payoutFen daysSinceJoining publishedOn status period'.split(' '),
+      ),
     )
     const people = [...town.people.values()].filter(({ personId }) => personId <= 420n)
     const groups = cases.map((one) => fitting(one, people))

@@ -42,7 +42,8 @@ const otherPaths = new Set([
 ])
 
 /** What may stand in a public address: a plan and a period, a dispute, the code of a problem. Nothing that names a juror or a person. */
-export const publicParameters = ['code', 'dispute', 'period', 'plan', 'version']
+// A reference is of a case that was published, or of none.
+export const publicParameters = ['code', 'dispute', 'period', 'plan', 'reference', 'version']
 
 interface Operation {
   readonly security?: readonly unknown[]

@@ -11,11 +11,6 @@ export function formatDay(day: string, language: Language): string {
   return new Intl.DateTimeFormat(language, options).format(epochOf(day))
 }
 
-/** Days from one calendar day to another; negative where the second is earlier. */
-export function daysBetween(from: string, to: string): number {
-  return (epochOf(to) - epochOf(from)) / 86_400_000
-}
-
 function epochOf(day: string): number {
   return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)))
 }

@@ -243,7 +243,7 @@ export const postClaimsByReferenceDispute = <ThrowOnError extends boolean = fals
 /**
  * Add a paper to a claim: a JPEG, PNG, WebP or HEIC picture or a PDF, as multipart/form-data
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const postClaimsByReferenceEvidence = <ThrowOnError extends boolean = false>(options: Options<PostClaimsByReferenceEvidenceData, ThrowOnError>): RequestResult<PostClaimsByReferenceEvidenceResponses, PostClaimsByReferenceEvidenceErrors, ThrowOnError> => (options.client ?? client).post<PostClaimsByReferenceEvidenceResponses, PostClaimsByReferenceEvidenceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -582,7 +582,7 @@ export const postClaimsByReferenceTake = <ThrowOnError extends boolean = false>(
 /**
  * Announce a paper that comes in parts
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const postClaimsByReferenceUploads = <ThrowOnError extends boolean = false>(options: Options<PostClaimsByReferenceUploadsData, ThrowOnError>): RequestResult<PostClaimsByReferenceUploadsResponses, PostClaimsByReferenceUploadsErrors, ThrowOnError> => (options.client ?? client).post<PostClaimsByReferenceUploadsResponses, PostClaimsByReferenceUploadsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -597,7 +597,7 @@ export const postClaimsByReferenceUploads = <ThrowOnError extends boolean = fals
 /**
  * Give an upload up
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const deleteClaimsByReferenceUploadsByUploadId = <ThrowOnError extends boolean = false>(options: Options<DeleteClaimsByReferenceUploadsByUploadIdData, ThrowOnError>): RequestResult<DeleteClaimsByReferenceUploadsByUploadIdResponses, DeleteClaimsByReferenceUploadsByUploadIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteClaimsByReferenceUploadsByUploadIdResponses, DeleteClaimsByReferenceUploadsByUploadIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -608,7 +608,7 @@ export const deleteClaimsByReferenceUploadsByUploadId = <ThrowOnError extends bo
 /**
  * How much of a paper has arrived
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const getClaimsByReferenceUploadsByUploadId = <ThrowOnError extends boolean = false>(options: Options<GetClaimsByReferenceUploadsByUploadIdData, ThrowOnError>): RequestResult<GetClaimsByReferenceUploadsByUploadIdResponses, GetClaimsByReferenceUploadsByUploadIdErrors, ThrowOnError> => (options.client ?? client).get<GetClaimsByReferenceUploadsByUploadIdResponses, GetClaimsByReferenceUploadsByUploadIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -621,7 +621,7 @@ export const getClaimsByReferenceUploadsByUploadId = <ThrowOnError extends boole
  *
  * The body is the part, as application/offset+octet-stream: 16384 to 1048576 bytes, the last one also less.
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const patchClaimsByReferenceUploadsByUploadId = <ThrowOnError extends boolean = false>(options: Options<PatchClaimsByReferenceUploadsByUploadIdData, ThrowOnError>): RequestResult<PatchClaimsByReferenceUploadsByUploadIdResponses, PatchClaimsByReferenceUploadsByUploadIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchClaimsByReferenceUploadsByUploadIdResponses, PatchClaimsByReferenceUploadsByUploadIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -632,7 +632,7 @@ export const patchClaimsByReferenceUploadsByUploadId = <ThrowOnError extends boo
 /**
  * Make evidence of a paper whose parts have all arrived
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const postClaimsByReferenceUploadsByUploadIdFinish = <ThrowOnError extends boolean = false>(options: Options<PostClaimsByReferenceUploadsByUploadIdFinishData, ThrowOnError>): RequestResult<PostClaimsByReferenceUploadsByUploadIdFinishResponses, PostClaimsByReferenceUploadsByUploadIdFinishErrors, ThrowOnError> => (options.client ?? client).post<PostClaimsByReferenceUploadsByUploadIdFinishResponses, PostClaimsByReferenceUploadsByUploadIdFinishErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

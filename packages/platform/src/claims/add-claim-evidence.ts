@@ -16,14 +16,17 @@ export async function addClaimEvidence(
   store: SealedFileStore,
   command: CaseCommand & { readonly file: UploadedFile; readonly besides?: ArrivedFile['rows'] },
 ): Promise<Outcome<ClaimAnswer>> {
-  const { key, actor, besides, caseReference, file } = command
+  const { key, besides, caseReference, file } = command
   const seen = await loadClaim(platform, platform.database, caseReference)
-  if (!seen || !(await mayAdd(platform.database, seen, actor)))
+  if (!seen || !(await mayAdd(platform.database, seen, command.actor)))
     return refuse('claim-not-found', { case: caseReference })
+  const byInvestigator = isInvestigator(seen, command.actor)
+  // An investigator's own claim is a participant's.
+  const actor: Actor = byInvestigator ? command.actor : { ...command.actor, role: 'participant' }
   const given = { claimId: seen.claimId, subjectKey: seen.subjectKey, uploadedByPersonId: actor.personId!, file }
   return addEvidence(platform, store, given, ({ evidenceId, sha256Commitment, sha256, row }) => {
     const decide = async ({ claim }: StoredClaim): Promise<Decision<ClaimEvent>> =>
-      decideEvidence(claim, { evidenceId, sha256Commitment, byInvestigator: isInvestigator(actor) })
+      decideEvidence(claim, { evidenceId, sha256Commitment, byInvestigator })
     const adding = addingCommand({ key, actor, caseReference, sha256, name: file.name })
     return takeStep(platform, adding, caseReference, decide, (written) => ({
       rows: [row(written), ...(besides?.(written.now) ?? [])],
@@ -37,11 +40,11 @@ export function addingCommand(given: CaseCommand & { readonly sha256: string; re
   return { key, kind: 'add-evidence', actor, content }
 }
 
-export function isInvestigator(actor: Actor): boolean {
-  return actor.role === 'investigator'
+/** Whether somebody acts as the investigator of this case. Those who hold an office may have claims of their own, or their family's. */
+export function isInvestigator({ claim }: StoredClaim, { personId, role }: Actor): boolean {
+  return role === 'investigator' && claim.investigatorPersonId === personId
 }
 
 export async function mayAdd(reader: Reader, stored: StoredClaim, actor: Actor): Promise<boolean> {
-  if (isInvestigator(actor)) return stored.claim.investigatorPersonId === actor.personId
-  return actsForClaimant({ reader }, stored, actor.personId)
+  return isInvestigator(stored, actor) || actsForClaimant({ reader }, stored, actor.personId)
 }

@@ -30,7 +30,7 @@ export function beginClaimUpload(
     const stored = await loadClaim(platform, unit.reader, caseReference, { lock: true })
     if (!stored || !(await mayAdd(unit.reader, stored, actor)))
       return refuse('claim-not-found', { case: caseReference })
-    const nothing = { evidenceId: '', sha256Commitment: '', byInvestigator: isInvestigator(actor) }
+    const nothing = { evidenceId: '', sha256Commitment: '', byInvestigator: isInvestigator(stored, actor) }
     const open = decideEvidence(stored.claim, nothing)
     if (!open.accepted) return open
     const { claimId, subjectKey } = stored

@@ -17,7 +17,7 @@ import { beginClaimUpload, finishClaimUpload, type OpenedUpload, openUpload } fr
 import { CaseParams, ClaimAnswerSchema } from './schemas.ts'
 
 const tags = ['claims']
-const config = { access: { roles: ['participant', 'investigator'] } } as const
+const config = { access: { roles: ['investigator', 'participant'] } } as const
 /** As tus.io calls a part of a file. */
 const partType = 'application/offset+octet-stream'
 const path = '/claims/:reference/uploads'

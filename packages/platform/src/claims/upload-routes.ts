@@ -17,7 +17,7 @@ export async function addUploads(app: App, platform: Platform, store: SealedFile
     params: CaseParams,
     response: { 201: ClaimAnswerSchema },
   }
-  const config = { access: { roles: ['participant', 'investigator'] } } as const
+  const config = { access: { roles: ['investigator', 'participant'] } } as const
   // A little more than the file, for the multipart envelope.
   const bodyLimit = fileLimits.maxBytes + 16_384
   app.post('/claims/:reference/evidence', { config, schema, bodyLimit }, async (request, reply) => {

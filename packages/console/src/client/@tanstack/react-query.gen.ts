@@ -375,7 +375,7 @@ export const postClaimsByReferenceDisputeMutation = (options?: Partial<Options<P
 /**
  * Add a paper to a claim: a JPEG, PNG, WebP or HEIC picture or a PDF, as multipart/form-data
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const postClaimsByReferenceEvidenceMutation = (options?: Partial<Options<PostClaimsByReferenceEvidenceData>>): UseMutationOptions<PostClaimsByReferenceEvidenceResponse, PostClaimsByReferenceEvidenceError, Options<PostClaimsByReferenceEvidenceData>> => {
     const mutationOptions: UseMutationOptions<PostClaimsByReferenceEvidenceResponse, PostClaimsByReferenceEvidenceError, Options<PostClaimsByReferenceEvidenceData>> = {
@@ -1001,7 +1001,7 @@ export const postClaimsByReferenceTakeMutation = (options?: Partial<Options<Post
 /**
  * Announce a paper that comes in parts
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const postClaimsByReferenceUploadsMutation = (options?: Partial<Options<PostClaimsByReferenceUploadsData>>): UseMutationOptions<PostClaimsByReferenceUploadsResponse, PostClaimsByReferenceUploadsError, Options<PostClaimsByReferenceUploadsData>> => {
     const mutationOptions: UseMutationOptions<PostClaimsByReferenceUploadsResponse, PostClaimsByReferenceUploadsError, Options<PostClaimsByReferenceUploadsData>> = {
@@ -1020,7 +1020,7 @@ export const postClaimsByReferenceUploadsMutation = (options?: Partial<Options<P
 /**
  * Give an upload up
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const deleteClaimsByReferenceUploadsByUploadIdMutation = (options?: Partial<Options<DeleteClaimsByReferenceUploadsByUploadIdData>>): UseMutationOptions<DeleteClaimsByReferenceUploadsByUploadIdResponse, DeleteClaimsByReferenceUploadsByUploadIdError, Options<DeleteClaimsByReferenceUploadsByUploadIdData>> => {
     const mutationOptions: UseMutationOptions<DeleteClaimsByReferenceUploadsByUploadIdResponse, DeleteClaimsByReferenceUploadsByUploadIdError, Options<DeleteClaimsByReferenceUploadsByUploadIdData>> = {
@@ -1041,7 +1041,7 @@ export const getClaimsByReferenceUploadsByUploadIdQueryKey = (options: Options<G
 /**
  * How much of a paper has arrived
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const getClaimsByReferenceUploadsByUploadIdOptions = (options: Options<GetClaimsByReferenceUploadsByUploadIdData>) => queryOptions<GetClaimsByReferenceUploadsByUploadIdResponse, GetClaimsByReferenceUploadsByUploadIdError, GetClaimsByReferenceUploadsByUploadIdResponse, ReturnType<typeof getClaimsByReferenceUploadsByUploadIdQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1061,7 +1061,7 @@ export const getClaimsByReferenceUploadsByUploadIdOptions = (options: Options<Ge
  *
  * The body is the part, as application/offset+octet-stream: 16384 to 1048576 bytes, the last one also less.
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const patchClaimsByReferenceUploadsByUploadIdMutation = (options?: Partial<Options<PatchClaimsByReferenceUploadsByUploadIdData>>): UseMutationOptions<PatchClaimsByReferenceUploadsByUploadIdResponse, PatchClaimsByReferenceUploadsByUploadIdError, Options<PatchClaimsByReferenceUploadsByUploadIdData>> => {
     const mutationOptions: UseMutationOptions<PatchClaimsByReferenceUploadsByUploadIdResponse, PatchClaimsByReferenceUploadsByUploadIdError, Options<PatchClaimsByReferenceUploadsByUploadIdData>> = {
@@ -1080,7 +1080,7 @@ export const patchClaimsByReferenceUploadsByUploadIdMutation = (options?: Partia
 /**
  * Make evidence of a paper whose parts have all arrived
  *
- * For participant or investigator.
+ * For investigator or participant.
  */
 export const postClaimsByReferenceUploadsByUploadIdFinishMutation = (options?: Partial<Options<PostClaimsByReferenceUploadsByUploadIdFinishData>>): UseMutationOptions<PostClaimsByReferenceUploadsByUploadIdFinishResponse, PostClaimsByReferenceUploadsByUploadIdFinishError, Options<PostClaimsByReferenceUploadsByUploadIdFinishData>> => {
     const mutationOptions: UseMutationOptions<PostClaimsByReferenceUploadsByUploadIdFinishResponse, PostClaimsByReferenceUploadsByUploadIdFinishError, Options<PostClaimsByReferenceUploadsByUploadIdFinishData>> = {

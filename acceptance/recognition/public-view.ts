@@ -41,8 +41,7 @@ const otherPaths = new Set([
   '/plan.schema.json',
 ])
 
-/** What may stand in a public address: a plan and a period, a dispute, the code of a problem. Nothing that names a juror or a person. */
-// A reference is of a case that was published, or of none.
+/** What may stand in a public address: a plan and a period, a published case, a dispute, the code of a problem. Nothing that names a juror or a person. */
 export const publicParameters = ['code', 'dispute', 'period', 'plan', 'reference', 'version']
 
 interface Operation {
@@ -63,12 +62,20 @@ export async function readPublic(
   known: Readonly<Record<string, readonly string[]>>,
 ): Promise<PublicView> {
   const entries = await readLog(world)
+  const reference = await publishedReferences(world)
   const answers: PublicAnswer[] = []
   for (const template of await publicPaths(world)) {
-    for (const path of filled(template, known)) answers.push(await ask(world, path))
+    for (const path of filled(template, { reference, ...known })) answers.push(await ask(world, path))
   }
   const everything = [...entries.map(({ text }) => text), ...answers.map(({ text }) => text)].join('\n')
   return { entries, answers, everything }
+}
+
+/** Of the cases that anybody may know of. */
+async function publishedReferences({ platform }: World): Promise<readonly string[]> {
+  const { rows } = await sql<{ reference: string }>`
+    select distinct case_reference as reference from published_cases`.execute(platform.database)
+  return rows.map(({ reference }) => reference)
 }
 
 async function readLog({ platform }: World): Promise<readonly PublicEntry[]> {

@@ -84,7 +84,7 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
     timeout: patienceMilliseconds,
   }, async () => {
     const text = words['zh-CN']
-    phone = await app.open({ locale: 'zh-CN', width: 360 })
+    phone = await app.open({ locale: 'zh-CN', width: 360, inspectsBoth: true })
     const { inspect, page } = phone
     await join(phone, 'zh-CN', '13900000021', 21)
     const { personId } = await newestMember()
@@ -199,7 +199,7 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
     timeout: patienceMilliseconds,
   }, async () => {
     const text = words['en-GB']
-    const opened = await app.open({ locale: 'en-GB', width: 1_280 })
+    const opened = await app.open({ locale: 'en-GB', width: 1_280, inspectsBoth: true })
     const { goto, inspect, page } = opened
     await join(opened, 'en-GB', '13900000022', 22)
     await goto(`/public/cases/${reference}`)
@@ -255,7 +255,7 @@ describe.skipIf(noBrowser)('a claim in the app', async () => {
     timeout: patienceMilliseconds,
   }, async () => {
     const text = words['en-GB']
-    const opened = await app.open({ locale: 'en-GB', width: 1_280 })
+    const opened = await app.open({ locale: 'en-GB', width: 1_280, inspectsBoth: true })
     const { context, goto, inspect, page } = opened
     await join(opened, 'en-GB', '13900000023', 23)
     await goto('/claims/new')

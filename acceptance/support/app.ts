@@ -28,7 +28,15 @@ export interface AppWorld {
   readonly world: World
   readonly url: () => string
   /** A phone, or a desk, with nothing on it. */
-  open(options?: { readonly locale?: string; readonly width?: number; readonly large?: boolean }): Promise<AppPage>
+  open(options?: OpenOptions): Promise<AppPage>
+}
+
+interface OpenOptions {
+  readonly locale?: string
+  readonly width?: number
+  readonly large?: boolean
+  /** Pages are inspected in the other language too; for a test that clicks its way in one. */
+  readonly inspectsBoth?: boolean
 }
 
 export interface AppPage {
@@ -66,14 +74,14 @@ export async function openAppWorld({ besides = [], day = appDay, gateway }: AppW
   return {
     world,
     url: () => url,
-    async open({ large = false, locale = 'zh-CN', width = 360 } = {}) {
+    async open({ inspectsBoth = false, large = false, locale = 'zh-CN', width = 360 } = {}) {
       const context = await browser.newContext({ locale, viewport: { width, height: 740 }, reducedMotion: 'reduce' })
       const page = await context.newPage()
       page.on('pageerror', (fault) => {
         throw fault
       })
       if (large) await context.addInitScript("localStorage.setItem('tongzhou.type-size', 'large')")
-      return appPage(url, page, context, `${locale}-${width}`)
+      return appPage(url, page, context, { locale, width, inspectsBoth })
     },
   }
 }
@@ -85,7 +93,41 @@ async function unroll(page: Page): Promise<void> {
   await page.setViewportSize({ width, height: Math.max(whole, height) })
 }
 
-function appPage(url: string, page: Page, context: BrowserContext, suffix: string): AppPage {
+const otherLocale = { 'zh-CN': 'en-GB', 'en-GB': 'zh-CN' } as Readonly<Record<string, string>>
+
+/** To the other language, by the button that each page has. */
+async function switchLanguage(page: Page): Promise<void> {
+  const other = (await page.locator('button.switch[lang]').getAttribute('lang'))!
+  await page.locator('button.switch[lang]').click()
+  await page.locator(`html[lang="${other}"]`).waitFor()
+}
+
+/** In normal and in large type. */
+async function inspectPage(page: Page, name: string): Promise<void> {
+  const screen = page.viewportSize()!
+  for (const size of ['normal', 'large']) {
+    await page.evaluate(`document.documentElement.dataset.type = '${size}'`)
+    await unroll(page)
+    await page.screenshot({ path: join(screenshots, `${name}-${size}.png`) })
+    // The pages hold no frames: without them axe needs no second page to end on.
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode(true)
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+    expect(found, `axe at ${name}, ${size}`).toEqual([])
+    const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    expect(wide, `${name}, ${size} is wider than the screen`).toBeLessThanOrEqual(0)
+    await page.setViewportSize(screen)
+  }
+}
+
+function appPage(
+  url: string,
+  page: Page,
+  context: BrowserContext,
+  { inspectsBoth, locale, width }: Required<Pick<OpenOptions, 'inspectsBoth' | 'locale' | 'width'>>,
+): AppPage {
   return {
     page,
     context,
@@ -103,21 +145,11 @@ function appPage(url: string, page: Page, context: BrowserContext, suffix: strin
       await page.locator('h1').waitFor()
     },
     async inspect(name) {
-      const screen = page.viewportSize()!
-      for (const size of ['normal', 'large']) {
-        await page.evaluate(`document.documentElement.dataset.type = '${size}'`)
-        await unroll(page)
-        const file = join(screenshots, `${name}-${suffix}-${size}.png`)
-        await page.screenshot({ path: file })
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-        expect(found, `axe at ${name}, ${suffix}, ${size}`).toEqual([])
-        const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-        expect(wide, `${name}, ${suffix}, ${size} is wider than the screen`).toBeLessThanOrEqual(0)
-        await page.setViewportSize(screen)
-      }
+      await inspectPage(page, `${name}-${locale}-${width}`)
+      if (!inspectsBoth) return
+      await switchLanguage(page)
+      await inspectPage(page, `${name}-${otherLocale[locale]}-${width}`)
+      await switchLanguage(page)
     },
   }
 }

@@ -58,6 +58,7 @@ export async function openConsole(
         await page.waitForLoadState('networkidle')
         await page.screenshot({ path: join(screenshots, `console-${name}-${lang}-${width}.png`) })
         const { violations } = await new AxeBuilder({ page })
+          .setLegacyMode(true)
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
           .analyze()
         const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)

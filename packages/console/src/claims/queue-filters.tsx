@@ -47,7 +47,10 @@ export function QueueFilters({ change, field, query }: QueueFiltersProps) {
           label={t('filters.order')}
           value={query.order ?? 'deadline'}
           onChange={(order) => change({ order })}
-          options={(['deadline', 'risk', 'waiting', 'payout'] as const).map((order) => [order, t(`filters.orders.${order}`)])}
+          options={(['deadline', 'risk', 'waiting', 'payout'] as const).map((order) => [
+            order,
+            t(`filters.orders.${order}`),
+          ])}
         />
         <Choice
           label={t('filters.holder')}

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
-const packages = ['tlog', 'ballot', 'core', 'platform/browser', 'participant-app', 'console']
+const packages = ['tlog', 'ballot', 'core', 'platform/browser', 'web-client', 'participant-app', 'console']
 const waiting = [
   ['tsc', '-p', '.'],
   ['biome', 'check', '--error-on-warnings', '.'],

@@ -11,8 +11,8 @@ interface BuildPlugin {
   closeBundle(): Promise<void>
 }
 
-/** For vite: writes .br and .gz beside what compresses, so that the server compresses nothing itself. */
-export function precompress(): BuildPlugin {
+/** For vite: writes .br and .gz beside the files whose name matches, so that the server compresses nothing itself. */
+export function precompress(names: RegExp): BuildPlugin {
   let folder = ''
   return {
     name: 'precompress',
@@ -23,8 +23,7 @@ export function precompress(): BuildPlugin {
     async closeBundle() {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true })
       for (const entry of entries) {
-        // Of index.html there is a new one for each page that is sent.
-        if (!entry.isFile() || !/\.(js|css|svg)$/.test(entry.name)) continue
+        if (!entry.isFile() || !names.test(entry.name)) continue
         const path = join(entry.parentPath, entry.name)
         const bytes = await readFile(path)
         const best = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }

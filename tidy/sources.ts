@@ -22,7 +22,7 @@ export interface Code extends Source {
 }
 
 /** Written by `npm run client`; tidy/client.test.ts says when it is stale. */
-const generated = /^packages\/(participant-app|console)\/src\/client\//
+const generated = /^packages\/web-client\/src\/client\//
 
 /** Every file of the project that git knows or would take, whose path matches. */
 export function readSources(matching: RegExp): readonly Source[] {

@@ -7,7 +7,8 @@ export default defineConfig({
   base: '/console/',
   // The platform puts a new one into each page that it sends (http/console-app.ts).
   html: { cspNonce: 'NONCE_OF_THIS_PAGE' },
-  plugins: [precompress()],
+  // Of index.html there is a new one for each page that is sent.
+  plugins: [precompress(/\.(js|css|svg)$/)],
   build: {
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_500,

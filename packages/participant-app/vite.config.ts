@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { precompress } from '../../scripts/precompress.ts'
 
 /** The oldest browsers that are built for: cheap phones keep theirs for years. */
 const target = ['chrome87', 'safari14', 'firefox90']
 const platform = process.env.TONGZHOU_DEVELOPED_PLATFORM ?? 'http://127.0.0.1:8080'
 
 /** What the first pages need goes into one file: on a slow line another round trip costs as much as 20 kB. */
-const firstNeeded = /participant-app\/src\/(main|ui\/|participants\/(home|plans-to-join|plan-in-words)-page)/
+const firstNeeded =
+  /(participant-app\/src\/(main|ui\/|participants\/(home|plans-to-join|plan-in-words)-page)|web-client\/src\/[a-z-]+\.ts)/
 
 export default defineConfig({
   base: '/app/',
-  plugins: [nameShell(), precompress()],
+  plugins: [nameShell(), precompress(/\.(js|css|html|svg|webmanifest)$/)],
   resolve: {
     alias: [
       { find: /^react(-dom)?$/, replacement: join(import.meta.dirname, 'light-react.js') },
@@ -53,29 +52,6 @@ function nameShell(): Plugin {
       if (worker.imports.length > 0)
         throw new Error('the service worker must import nothing: it is loaded as one script')
       worker.code = worker.code.replaceAll('SHELL_OF_THIS_BUILD', shell)
-    },
-  }
-}
-
-/** Writes .br and .gz beside what compresses, so that the server compresses nothing itself. */
-function precompress(): Plugin {
-  let folder = ''
-  return {
-    name: 'precompress',
-    apply: 'build',
-    configResolved({ build, root }) {
-      folder = resolve(root, build.outDir)
-    },
-    async closeBundle() {
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-      for (const entry of entries) {
-        if (!entry.isFile() || !/\.(js|css|html|svg|webmanifest)$/.test(entry.name)) continue
-        const path = join(entry.parentPath, entry.name)
-        const bytes = await readFile(path)
-        const best = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }
-        await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, best))
-        await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }))
-      }
     },
   }
 }

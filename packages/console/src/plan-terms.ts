@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getPlansByPlanInForce, getPlansByPlanVersionsByVersion } from './client/sdk.gen.ts'
-import type { TwoTexts } from './language/use-language.ts'
+import type { TwoTexts } from '@tongzhou/web-client'
+import { getPlansByPlanInForce, getPlansByPlanVersionsByVersion } from '@tongzhou/web-client'
 
 /** Of a plan version, what pages read; /plan.schema.json describes all of it. Amounts are whole fen below 2^53. */
 export interface PlanTerms {

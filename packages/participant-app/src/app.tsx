@@ -1,9 +1,9 @@
 import type { Query } from '@tanstack/react-query'
 import { PersistQueryClientProvider } from '@tanstack/react-query-persist-client'
+import { meKey, openApiHash } from '@tongzhou/web-client'
 import type { RouteObject } from 'react-router'
-import { keptMilliseconds, meKey, queryClient } from './api.ts'
+import { keptMilliseconds, queryClient } from './api.ts'
 import { claimRoutes } from './claims/routes.ts'
-import apiVersion from './client/openapi.sha256?raw'
 import { journalRoutes } from './journal/routes.ts'
 import { lastKnown } from './last-known-state.ts'
 import { AppPages } from './navigation/app-pages.tsx'
@@ -41,7 +41,7 @@ const navigation = startNavigation(routes, '/app')
 const kept = {
   persister: lastKnown,
   // Answers by another form of the API are not read.
-  buster: apiVersion,
+  buster: openApiHash,
   maxAge: keptMilliseconds,
   dehydrateOptions: {
     // That nobody is signed in is not worth keeping: it would lead somebody who has just signed in to the sign-in again.

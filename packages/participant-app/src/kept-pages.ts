@@ -1,4 +1,4 @@
-import type { Problem } from './client/types.gen.ts'
+import type { Problem } from '@tongzhou/web-client'
 
 const databaseName = 'tongzhou.pages'
 const storeName = 'pages'

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getPlansByPlanInForce, getPlansByPlanVersionsByVersion } from './client/sdk.gen.ts'
+import { getPlansByPlanInForce, getPlansByPlanVersionsByVersion } from '@tongzhou/web-client'
 import type { PlanTerms } from './plan-in-force.ts'
 
 /** One version of the rules, which never changes; the one in force where none is named. */

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getLogCheckpoint, getLogPolicy } from './client/sdk.gen.ts'
+import { getLogCheckpoint, getLogPolicy } from '@tongzhou/web-client'
 
 export const newestCheckpoint = queryOptions({
   queryKey: ['log-checkpoint'],

@@ -1,6 +1,6 @@
+import { useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { useLanguage } from '../language/use-language.ts'
 import { Amount } from '../ui/amount.tsx'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card, Facts } from '../ui/card.tsx'

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
+import {
+  fenOf,
+  formatFen,
+  getClaimsByReferenceFieldRecordsOptions,
+  postClaimsByReferenceFieldRecords,
+  postClaimsByReferenceReportInvestigation,
+  useLanguage,
+} from '@tongzhou/web-client'
 import { Button } from 'antd'
 import { type ChangeEvent, useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getClaimsByReferenceFieldRecordsOptions } from '../client/@tanstack/react-query.gen.ts'
-import { postClaimsByReferenceFieldRecords, postClaimsByReferenceReportInvestigation } from '../client/sdk.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'
 import { Choice, TextArea, TextField } from '../ui/fields.tsx'
-import { fenOf, formatFen } from '../ui/money.ts'
 import { FaultState } from '../ui/states.tsx'
 import { StepForm } from './decisions/step-form.tsx'
 import { reportOf } from './field-report.ts'

@@ -1,7 +1,7 @@
+import { useLanguage } from '@tongzhou/web-client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { useLanguage } from '../language/use-language.ts'
 import { Card } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { getClaimsByReferenceFieldRecordsOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getClaimsByReferenceFieldRecordsOptions } from '../client/@tanstack/react-query.gen.ts'
 import { Amount } from '../ui/amount.tsx'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card } from '../ui/card.tsx'

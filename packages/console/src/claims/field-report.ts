@@ -1,4 +1,4 @@
-import type { GetClaimsByReferenceFieldRecordsResponse } from '../client/types.gen.ts'
+import type { GetClaimsByReferenceFieldRecordsResponse } from '@tongzhou/web-client'
 
 type FieldRecord = GetClaimsByReferenceFieldRecordsResponse[number]
 

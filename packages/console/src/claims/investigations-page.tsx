@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getInvestigationsOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { getInvestigationsOptions } from '../client/@tanstack/react-query.gen.ts'
 import { IllnessName } from '../ui/illness-name.tsx'
 import { Waiting } from '../ui/moment.tsx'
 import { Page } from '../ui/page.tsx'

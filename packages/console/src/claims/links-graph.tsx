@@ -1,5 +1,5 @@
+import type { GetClaimsByReferenceLinksResponse } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import type { GetClaimsByReferenceLinksResponse } from '../client/types.gen.ts'
 
 type Graph = Pick<GetClaimsByReferenceLinksResponse, 'nodes' | 'edges'>
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { getClaimsByReferenceLooksOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getClaimsByReferenceLooksOptions } from '../client/@tanstack/react-query.gen.ts'
 import { Card } from '../ui/card.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Answer } from '../ui/states.tsx'

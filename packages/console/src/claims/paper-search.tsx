@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getClaimsByReferenceEvidenceByEvidenceIdTextOptions } from '@tongzhou/web-client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getClaimsByReferenceEvidenceByEvidenceIdTextOptions } from '../client/@tanstack/react-query.gen.ts'
 import { TextField } from '../ui/fields.tsx'
 import { FaultState } from '../ui/states.tsx'
 import { findInPages } from './find-in-pages.ts'

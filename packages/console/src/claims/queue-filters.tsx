@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { provinces } from '@tongzhou/core'
+import type { GetReviewQueueData } from '@tongzhou/web-client'
+import { getPlansOptions, useLanguage } from '@tongzhou/web-client'
 import { type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getPlansOptions } from '../client/@tanstack/react-query.gen.ts'
-import type { GetReviewQueueData } from '../client/types.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 import { planTerms } from '../plan-terms.ts'
 import { Choice } from '../ui/fields.tsx'
 

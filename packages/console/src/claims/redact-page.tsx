@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
+import {
+  getClaimsByReferenceRedactionsOptions,
+  postClaimsByReferenceEvidenceByEvidenceIdRedactions,
+} from '@tongzhou/web-client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { getClaimsByReferenceRedactionsOptions } from '../client/@tanstack/react-query.gen.ts'
-import { postClaimsByReferenceEvidenceByEvidenceIdRedactions } from '../client/sdk.gen.ts'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'
 import { Moment } from '../ui/moment.tsx'

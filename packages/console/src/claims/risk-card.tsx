@@ -1,11 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getClaimsByReferenceLinksOptions, getClaimsByReferenceRiskOptions, useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import {
-  getClaimsByReferenceLinksOptions,
-  getClaimsByReferenceRiskOptions,
-} from '../client/@tanstack/react-query.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 import { Card } from '../ui/card.tsx'
 import { Answer } from '../ui/states.tsx'
 import { LinksGraph } from './links-graph.tsx'

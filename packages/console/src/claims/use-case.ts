@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { newKey } from '../api.ts'
-import { getClaimsByReferenceDeskOptions, getClaimsByReferenceOptions } from '../client/@tanstack/react-query.gen.ts'
-import type { GetClaimsByReferenceDeskResponse, GetClaimsByReferenceResponse } from '../client/types.gen.ts'
+import type { GetClaimsByReferenceDeskResponse, GetClaimsByReferenceResponse } from '@tongzhou/web-client'
+import { getClaimsByReferenceDeskOptions, getClaimsByReferenceOptions, newKey } from '@tongzhou/web-client'
 
 export type CaseView = GetClaimsByReferenceResponse
 export type Desk = GetClaimsByReferenceDeskResponse

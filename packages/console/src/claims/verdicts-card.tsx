@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { getClaimsByReferenceSimilarVerdictsOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getClaimsByReferenceSimilarVerdictsOptions } from '../client/@tanstack/react-query.gen.ts'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card } from '../ui/card.tsx'
 import { IllnessName } from '../ui/illness-name.tsx'

@@ -1,21 +1,9 @@
+import { type Language, languages, preferredLanguage } from '@tongzhou/web-client'
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 
-export const languages = ['zh-CN', 'en'] as const
-export type Language = (typeof languages)[number]
-
 const place = 'tongzhou.language'
 const loaders = import.meta.glob<{ readonly default: object }>('../locales/*/*.json')
-
-/** The language chosen on this device, else the first one of the browser's that there is, else Chinese. */
-export function preferredLanguage(chosen: string | null, browser: readonly string[]): Language {
-  if (chosen === 'zh-CN' || chosen === 'en') return chosen
-  for (const tag of browser) {
-    if (/^zh\b/i.test(tag)) return 'zh-CN'
-    if (/^en\b/i.test(tag)) return 'en'
-  }
-  return 'zh-CN'
-}
 
 /** Reads src/locales/<language>/<chapter>.json, each a file of its own that is loaded with the chapter's first page. */
 const files = {

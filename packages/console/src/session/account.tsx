@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
+import type { Me } from '@tongzhou/web-client'
+import { postSignOut } from '@tongzhou/web-client'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { queryClient } from '../api.ts'
-import { postSignOut } from '../client/sdk.gen.ts'
 import { forgetDrafts } from '../ui/draft.ts'
-import type { Me } from './me.ts'
 import { knowsPasskeys, makePasskey } from './passkey.ts'
 
 async function endSession(): Promise<void> {

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { meQuery } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Navigate } from 'react-router'
 import type { MenuItem } from '../routes.tsx'
 import { Page } from '../ui/page.tsx'
 import { FaultState, Loading } from '../ui/states.tsx'
-import { meQuery } from './me.ts'
 import { signInPath } from './sign-in-path.ts'
 
 /** The first address leads to the first place of one's menu. Who holds no office is told so. */

@@ -1,4 +1,4 @@
-import { postPasskeys, postPasskeysOptions, postSignInPasskey, postSignInPasskeyOptions } from '../client/sdk.gen.ts'
+import { postPasskeys, postPasskeysOptions, postSignInPasskey, postSignInPasskeyOptions } from '@tongzhou/web-client'
 
 /** Whether this browser can make and use passkeys, and read their options as JSON (WebAuthn level 3). */
 export const knowsPasskeys =

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { meQuery } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import type { Office } from '../routes.tsx'
 import { Page } from '../ui/page.tsx'
 import { FaultState, Loading } from '../ui/states.tsx'
-import { meQuery } from './me.ts'
 import { signInPath } from './sign-in-path.ts'
 
 /** Lets those pass who hold one of the offices; others sign in and come back, or are told whose page this is. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getDemoInbox } from '@tongzhou/web-client'
 import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { getDemoInbox } from '../client/sdk.gen.ts'
 
 interface Message {
   readonly phoneNumber: string

@@ -1,5 +1,4 @@
-import { useLanguage } from '../language/use-language.ts'
-import { formatFen } from './money.ts'
+import { formatFen, useLanguage } from '@tongzhou/web-client'
 
 export function Amount({ fen }: { readonly fen: string }) {
   const { language } = useLanguage()

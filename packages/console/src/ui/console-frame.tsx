@@ -1,11 +1,10 @@
+import { useLanguage, useMe } from '@tongzhou/web-client'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import { chooseLanguage } from '../language/language.ts'
-import { useLanguage } from '../language/use-language.ts'
 import type { MenuItem } from '../routes.tsx'
 import { Account } from '../session/account.tsx'
-import { useMe } from '../session/me.ts'
 import { Shortcuts } from './shortcuts.tsx'
 import './console-frame.css'
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useLanguage } from '../language/use-language.ts'
+import { useLanguage } from '@tongzhou/web-client'
 import { planTerms } from '../plan-terms.ts'
 
 /** The plan's name for an illness; its code where the plan has it no more. */

@@ -1,5 +1,5 @@
+import { useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { useLanguage } from '../language/use-language.ts'
 
 /** An instant of the API in the hours of this device. */
 export function Moment({ at }: { readonly at: string }) {

@@ -1,6 +1,5 @@
+import { problemOf, useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../api.ts'
-import { useLanguage } from '../language/use-language.ts'
 
 /** A refusal or fault in the person's language, with the clause that decided; the API's words where this console is older than the code. */
 export function ProblemText({ fault }: { readonly fault: unknown }) {

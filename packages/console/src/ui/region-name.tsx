@@ -1,5 +1,5 @@
 import { isProvinceCode, provinces } from '@tongzhou/core'
-import { useLanguage } from '../language/use-language.ts'
+import { useLanguage } from '@tongzhou/web-client'
 
 /** A province by the first two digits of its code (GB/T 2260). */
 export function RegionName({ region }: { readonly region: string }) {

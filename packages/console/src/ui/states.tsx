@@ -1,8 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query'
+import { problemOf } from '@tongzhou/web-client'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../api.ts'
 import { ProblemText } from './problem-text.tsx'
 import './ui.css'
 

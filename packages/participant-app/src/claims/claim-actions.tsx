@@ -1,5 +1,5 @@
+import { postClaimsByReferenceAcceptRefusal, postClaimsByReferenceWithdraw } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { postClaimsByReferenceAcceptRefusal, postClaimsByReferenceWithdraw } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { FaultState } from '../ui/states.tsx'
 import { type ClaimView, mayWithdraw } from './claim-view.ts'

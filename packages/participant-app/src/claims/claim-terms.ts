@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { TwoTexts } from '../language/use-language.ts'
+import type { TwoTexts } from '@tongzhou/web-client'
 import type { PlanTerms } from '../plan-in-force.ts'
 import { planVersion } from '../plan-version.ts'
 

@@ -1,5 +1,5 @@
-import type { GetClaimsByReferenceResponse } from '../client/types.gen.ts'
-import { daysAfter } from '../ui/day.ts'
+import type { GetClaimsByReferenceResponse } from '@tongzhou/web-client'
+import { daysAfter } from '@tongzhou/web-client'
 
 export type ClaimView = GetClaimsByReferenceResponse
 export type TimelineStep = ClaimView['timeline'][number]

@@ -1,9 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  getObjectionsOptions,
+  getObjectionsQueryKey,
+  postCasesByReferenceObjectionsByObjectionIdDispute,
+} from '@tongzhou/web-client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
-import { getObjectionsOptions, getObjectionsQueryKey } from '../client/@tanstack/react-query.gen.ts'
-import { postCasesByReferenceObjectionsByObjectionIdDispute } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'

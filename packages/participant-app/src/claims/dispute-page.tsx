@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams } from 'react-router'
 import {
   getClaimsByReferenceOptions,
   getClaimsByReferenceQueryKey,
   getClaimsQueryKey,
-} from '../client/@tanstack/react-query.gen.ts'
-import { postClaimsByReferenceDispute } from '../client/sdk.gen.ts'
+  postClaimsByReferenceDispute,
+} from '@tongzhou/web-client'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useParams } from 'react-router'
 import { Action } from '../ui/action.tsx'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card } from '../ui/card.tsx'

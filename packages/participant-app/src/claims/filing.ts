@@ -1,4 +1,4 @@
-import type { PostClaimsData } from '../client/types.gen.ts'
+import type { PostClaimsData } from '@tongzhou/web-client'
 
 /** What somebody has typed so far; kept as a draft. */
 export interface Filing {

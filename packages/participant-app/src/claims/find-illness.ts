@@ -1,4 +1,4 @@
-import type { GetPlansByPlanIllnessWordsResponse } from '../client/types.gen.ts'
+import type { GetPlansByPlanIllnessWordsResponse } from '@tongzhou/web-client'
 
 export type IllnessEntry = GetPlansByPlanIllnessWordsResponse[number]
 

@@ -1,5 +1,5 @@
+import { useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { useLanguage } from '../language/use-language.ts'
 import { Card } from '../ui/card.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { type ClaimTerms, useClaimTerms, wordsOfStep } from './claim-terms.ts'

@@ -1,5 +1,5 @@
+import { useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { useLanguage } from '../language/use-language.ts'
 import type { ClaimTerms } from './claim-terms.ts'
 
 /** Papers that every claim of an illness or accident needs. */

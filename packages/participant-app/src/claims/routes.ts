@@ -1,11 +1,11 @@
-import { queryClient } from '../api.ts'
 import {
   getCasesByReferenceOptions,
   getClaimsByReferenceOptions,
   getClaimsOptions,
   getObjectionsOptions,
   getParticipantsOptions,
-} from '../client/@tanstack/react-query.gen.ts'
+} from '@tongzhou/web-client'
+import { queryClient } from '../api.ts'
 import { type ChapterRoutes, page } from '../routes.ts'
 
 const texts = ['claims', 'problems']

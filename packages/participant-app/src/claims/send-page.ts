@@ -1,14 +1,14 @@
-import { problemOf } from '../api.ts'
-import { client } from '../client/client.gen.ts'
+import type { Problem } from '@tongzhou/web-client'
 import {
+  client,
   deleteClaimsByReferenceUploadsByUploadId,
   getClaimsByReferenceUploadsByUploadId,
+  newKey,
   postClaimsByReferenceUploads,
   postClaimsByReferenceUploadsByUploadIdFinish,
-} from '../client/sdk.gen.ts'
-import type { Problem } from '../client/types.gen.ts'
+  problemOf,
+} from '@tongzhou/web-client'
 import { changeKeptPage, forgetPage, type KeptPage } from '../kept-pages.ts'
-import { newKey } from '../ui/draft.ts'
 
 /** Which parts a line can take: small ones arrive on a bad one, large ones wait for fewer answers on a good one. */
 const smallestPart = 65_536

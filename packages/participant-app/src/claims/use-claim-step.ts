@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { getClaimsByReferenceQueryKey, getClaimsQueryKey } from '../client/@tanstack/react-query.gen.ts'
+import { getClaimsByReferenceQueryKey, getClaimsQueryKey } from '@tongzhou/web-client'
 import { useDraft } from '../ui/draft.ts'
 
 /** What every step of a claimant is called with. */

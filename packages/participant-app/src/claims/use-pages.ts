@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { sha256 } from '@tongzhou/tlog'
+import { newKey, useMe } from '@tongzhou/web-client'
 import { useEffect } from 'react'
 import { changeKeptPage, type KeptPage, keepPage, keptPagesOf, onKeptPagesChange } from '../kept-pages.ts'
-import { useMe } from '../session/me.ts'
-import { newKey } from '../ui/draft.ts'
 import { mostBytes, prepareFile } from './prepare-file.ts'
 import { takePageBack } from './send-page.ts'
 

@@ -1,6 +1,6 @@
 import { onlineManager, useMutation, useQueryClient } from '@tanstack/react-query'
+import { getClaimsByReferenceQueryKey } from '@tongzhou/web-client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { getClaimsByReferenceQueryKey } from '../client/@tanstack/react-query.gen.ts'
 import { type KeptPage, keptPage } from '../kept-pages.ts'
 import { sendPage } from './send-page.ts'
 

@@ -1,4 +1,4 @@
-import { useLanguage } from '../language/use-language.ts'
+import { useLanguage } from '@tongzhou/web-client'
 
 /** A moment in the reader's own time zone. */
 export function Moment({ at }: { readonly at: Date }) {

@@ -1,5 +1,5 @@
+import { getLogStateOptions } from '@tongzhou/web-client'
 import { queryClient } from '../api.ts'
-import { getLogStateOptions } from '../client/@tanstack/react-query.gen.ts'
 import { type ChapterRoutes, page } from '../routes.ts'
 
 const texts = ['journal', 'problems']

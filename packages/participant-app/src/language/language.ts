@@ -1,7 +1,5 @@
+import { type Language, preferredLanguage } from '@tongzhou/web-client'
 import { type Texts, type TextValues, textOf } from './text.ts'
-
-export const languages = ['zh-CN', 'en'] as const
-export type Language = (typeof languages)[number]
 
 const place = 'tongzhou.language'
 const loaders = import.meta.glob<Texts>(['../locales/*/*.json', '!../locales/*/{common,participants}.json'], {
@@ -9,16 +7,6 @@ const loaders = import.meta.glob<Texts>(['../locales/*/*.json', '!../locales/*/{
 })
 /** Those of the frame and the first pages come with the app, in both languages: on a slow line 3 kB are quicker than a request of their own. */
 const first = import.meta.glob<Texts>('../locales/*/{common,participants}.json', { eager: true, import: 'default' })
-
-/** The language chosen on this device, else the first one of the browser's that there is, else Chinese. */
-export function preferredLanguage(chosen: string | null, browser: readonly string[]): Language {
-  if (chosen === 'zh-CN' || chosen === 'en') return chosen
-  for (const tag of browser) {
-    if (/^zh\b/i.test(tag)) return 'zh-CN'
-    if (/^en\b/i.test(tag)) return 'en'
-  }
-  return 'zh-CN'
-}
 
 /** What is shown: a new object with every change, so that pages see that something changed. */
 export interface Shown {

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import type { GetParticipantsResponse } from '@tongzhou/web-client'
+import { daysBetween, getPlansByPlanCalendarOptions, useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getPlansByPlanCalendarOptions } from '../client/@tanstack/react-query.gen.ts'
-import type { GetParticipantsResponse } from '../client/types.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 import { planInForce } from '../plan-in-force.ts'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card, Facts } from '../ui/card.tsx'
-import { daysBetween } from '../ui/day.ts'
 
 export type Membership = GetParticipantsResponse[number]
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getParticipantsOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { getParticipantsOptions } from '../client/@tanstack/react-query.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer, Empty } from '../ui/states.tsx'

@@ -1,4 +1,4 @@
-import type { GetConsentWordingsResponse, PostParticipantsData } from '../client/types.gen.ts'
+import type { GetConsentWordingsResponse, PostParticipantsData } from '@tongzhou/web-client'
 import type { HealthQuestion } from '../plan-in-force.ts'
 
 /** What somebody has typed so far; kept as a draft. */

@@ -1,15 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { GetPlansByPlanCalendarResponse } from '@tongzhou/web-client'
+import {
+  formatDay,
+  getParticipantsQueryKey,
+  postParticipantsByParticipantIdLeave,
+  useLanguage,
+} from '@tongzhou/web-client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { getParticipantsQueryKey } from '../client/@tanstack/react-query.gen.ts'
-import { postParticipantsByParticipantIdLeave } from '../client/sdk.gen.ts'
-import type { GetPlansByPlanCalendarResponse } from '../client/types.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 import type { PlanTerms } from '../plan-in-force.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
-import { formatDay } from '../ui/day.ts'
 import { useDraft } from '../ui/draft.ts'
 import { FaultState } from '../ui/states.tsx'
 import type { Membership } from './cover-card.tsx'

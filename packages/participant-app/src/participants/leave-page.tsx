@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getParticipantsOptions, getPlansByPlanCalendarOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { getParticipantsOptions, getPlansByPlanCalendarOptions } from '../client/@tanstack/react-query.gen.ts'
 import { planInForce } from '../plan-in-force.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'

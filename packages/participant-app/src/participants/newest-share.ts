@@ -1,4 +1,4 @@
-import type { GetParticipantsByParticipantIdChargesResponse } from '../client/types.gen.ts'
+import type { GetParticipantsByParticipantIdChargesResponse } from '@tongzhou/web-client'
 
 type Charges = GetParticipantsByParticipantIdChargesResponse
 

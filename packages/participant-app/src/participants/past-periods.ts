@@ -1,5 +1,5 @@
-import { getPlansByPlanPeriodsOptions } from '../client/@tanstack/react-query.gen.ts'
-import type { GetPlansByPlanPeriodsResponse } from '../client/types.gen.ts'
+import type { GetPlansByPlanPeriodsResponse } from '@tongzhou/web-client'
+import { getPlansByPlanPeriodsOptions } from '@tongzhou/web-client'
 
 /** More than a year of periods, newest first. */
 export function pastPeriods(plan: string) {

@@ -1,6 +1,6 @@
+import { useLanguage } from '@tongzhou/web-client'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLanguage } from '../language/use-language.ts'
 import type { HealthQuestion } from '../plan-in-force.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'

@@ -1,9 +1,5 @@
+import { getParticipantsOptions, getPlansByPlanCalendarOptions, getPlansOptions } from '@tongzhou/web-client'
 import { queryClient } from '../api.ts'
-import {
-  getParticipantsOptions,
-  getPlansByPlanCalendarOptions,
-  getPlansOptions,
-} from '../client/@tanstack/react-query.gen.ts'
 import { planInForce } from '../plan-in-force.ts'
 import { type ChapterRoutes, page } from '../routes.ts'
 import { pastPeriods } from './past-periods.ts'

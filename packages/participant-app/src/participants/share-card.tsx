@@ -1,19 +1,19 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
-import {
-  getParticipantsByParticipantIdChargesOptions,
-  getPlansByPlanCalendarOptions,
-} from '../client/@tanstack/react-query.gen.ts'
 import type {
   GetParticipantsByParticipantIdChargesResponse,
   GetPlansByPlanCalendarResponse,
-} from '../client/types.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
+} from '@tongzhou/web-client'
+import {
+  formatDay,
+  getParticipantsByParticipantIdChargesOptions,
+  getPlansByPlanCalendarOptions,
+  useLanguage,
+} from '@tongzhou/web-client'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { Amount } from '../ui/amount.tsx'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card, Facts } from '../ui/card.tsx'
-import { formatDay } from '../ui/day.ts'
 import { Answer } from '../ui/states.tsx'
 import type { Membership } from './cover-card.tsx'
 import { newestShare } from './newest-share.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getParticipantsOptions } from '@tongzhou/web-client'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getParticipantsOptions } from '../client/@tanstack/react-query.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'

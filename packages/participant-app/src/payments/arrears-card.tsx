@@ -1,17 +1,20 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { GetArrearsResponse, GetParticipantsResponse, PostArrearsPaymentsResponse } from '@tongzhou/web-client'
+import {
+  formatFen,
+  getArrearsQueryKey,
+  getParticipantsQueryKey,
+  postArrearsPayments,
+  problemOf,
+  useLanguage,
+} from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { problemOf } from '../api.ts'
-import { getArrearsQueryKey, getParticipantsQueryKey } from '../client/@tanstack/react-query.gen.ts'
-import { postArrearsPayments } from '../client/sdk.gen.ts'
-import type { GetArrearsResponse, GetParticipantsResponse, PostArrearsPaymentsResponse } from '../client/types.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 import { Action } from '../ui/action.tsx'
 import { Amount } from '../ui/amount.tsx'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'
-import { formatFen } from '../ui/money.ts'
 import { FaultState } from '../ui/states.tsx'
 
 interface ArrearsCardProps {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getPaymentAgreementOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
-import { getPaymentAgreementOptions } from '../client/@tanstack/react-query.gen.ts'
 import { Card } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'

@@ -1,9 +1,5 @@
+import { getArrearsOptions, getMessagesOptions, getPaymentAgreementOptions } from '@tongzhou/web-client'
 import { queryClient } from '../api.ts'
-import {
-  getArrearsOptions,
-  getMessagesOptions,
-  getPaymentAgreementOptions,
-} from '../client/@tanstack/react-query.gen.ts'
 import { type ChapterRoutes, page } from '../routes.ts'
 
 const texts = ['payments', 'problems']

@@ -1,5 +1,5 @@
+import { getPlansByPlanVersionsOptions, getPlansOptions } from '@tongzhou/web-client'
 import { queryClient } from '../api.ts'
-import { getPlansByPlanVersionsOptions, getPlansOptions } from '../client/@tanstack/react-query.gen.ts'
 import { type ChapterRoutes, page } from '../routes.ts'
 
 const texts = ['plans', 'problems']

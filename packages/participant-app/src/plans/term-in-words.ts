@@ -1,5 +1,5 @@
-import type { Language } from '../language/language.ts'
-import { formatFen } from '../ui/money.ts'
+import type { Language } from '@tongzhou/web-client'
+import { formatFen } from '@tongzhou/web-client'
 
 /** A term's value as people read it: sums in yuan, of two texts the right one, the rest as it stands in the plan. */
 export function termInWords(pointer: string, value: unknown, language: Language): string {

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { getPlansByPlanJurorQueryKey, postJurorAffiliations } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getPlansByPlanJurorQueryKey } from '../client/@tanstack/react-query.gen.ts'
-import { postJurorAffiliations } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { useDraft } from '../ui/draft.ts'
 import { TextArea } from '../ui/text-area.tsx'

@@ -1,10 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  getDisputesByDisputeCaseFileQueryKey,
+  getJurorsCasesQueryKey,
+  problemOf,
+  useLanguage,
+} from '@tongzhou/web-client'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { problemOf } from '../api.ts'
-import { getDisputesByDisputeCaseFileQueryKey, getJurorsCasesQueryKey } from '../client/@tanstack/react-query.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 import type { PlanTerms } from '../plan-in-force.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'

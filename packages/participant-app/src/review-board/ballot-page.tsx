@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getPlansByPlanVersionsByVersionOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { getPlansByPlanVersionsByVersionOptions } from '../client/@tanstack/react-query.gen.ts'
 import type { PlanTerms } from '../plan-in-force.ts'
 import { Page } from '../ui/page.tsx'
 import { Answer, Empty } from '../ui/states.tsx'

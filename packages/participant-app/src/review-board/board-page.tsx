@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getJurorsCasesOptions, getParticipantsOptions, useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { getJurorsCasesOptions, getParticipantsOptions } from '../client/@tanstack/react-query.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 import { planInForce } from '../plan-in-force.ts'
 import { Card } from '../ui/card.tsx'
 import { Moment } from '../ui/moment.tsx'
@@ -25,7 +24,7 @@ export default function BoardPage() {
         }
       </Answer>
       <Link className="link-row" to="/public/verdicts">
-        {t('board.library')}
+        {t('board.all-verdicts')}
       </Link>
     </Page>
   )

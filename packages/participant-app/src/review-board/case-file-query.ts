@@ -1,5 +1,5 @@
-import { getDisputesByDisputeCaseFileOptions } from '../client/@tanstack/react-query.gen.ts'
-import type { GetDisputesByDisputeCaseFileResponse } from '../client/types.gen.ts'
+import type { GetDisputesByDisputeCaseFileResponse } from '@tongzhou/web-client'
+import { getDisputesByDisputeCaseFileOptions } from '@tongzhou/web-client'
 
 export type CaseFile = GetDisputesByDisputeCaseFileResponse
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { useLanguage } from '../language/use-language.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { Moment } from '../ui/moment.tsx'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getJurorsCasesOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { getJurorsCasesOptions } from '../client/@tanstack/react-query.gen.ts'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
 import { CaseFileView } from './case-file-view.tsx'

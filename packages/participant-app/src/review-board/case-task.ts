@@ -1,4 +1,4 @@
-import type { GetJurorsCasesResponse } from '../client/types.gen.ts'
+import type { GetJurorsCasesResponse } from '@tongzhou/web-client'
 
 export type MyCase = GetJurorsCasesResponse[number]
 

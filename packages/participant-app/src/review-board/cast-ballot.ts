@@ -1,5 +1,5 @@
 import { ballotHash, sealBallot, type Vote } from '@tongzhou/ballot'
-import { postDisputesByDisputeBallot } from '../client/sdk.gen.ts'
+import { postDisputesByDisputeBallot } from '@tongzhou/web-client'
 import type { CaseFile } from './case-file-query.ts'
 import type { Receipt } from './receipts.ts'
 

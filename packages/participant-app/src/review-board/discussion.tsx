@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getDisputesByDisputeDiscussionOptions, postDisputesByDisputeDiscussion } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getDisputesByDisputeDiscussionOptions } from '../client/@tanstack/react-query.gen.ts'
-import { postDisputesByDisputeDiscussion } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'

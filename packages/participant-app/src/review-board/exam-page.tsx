@@ -1,8 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  getPlansByPlanJurorQueryKey,
+  postJurorExamsByAttemptAnswers,
+  postPlansByPlanJurorExams,
+} from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { getPlansByPlanJurorQueryKey } from '../client/@tanstack/react-query.gen.ts'
-import { postJurorExamsByAttemptAnswers, postPlansByPlanJurorExams } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { useDraft } from '../ui/draft.ts'
 import { Page } from '../ui/page.tsx'

@@ -1,11 +1,10 @@
+import type { Draft, PostPlansByPlanJurorExamsResponse } from '@tongzhou/web-client'
+import { useLanguage } from '@tongzhou/web-client'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
-import type { PostPlansByPlanJurorExamsResponse } from '../client/types.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 import { Action } from '../ui/action.tsx'
 import { Choice } from '../ui/choice.tsx'
-import type { Draft } from '../ui/draft.ts'
 import type { Examined } from './exam-page.tsx'
 
 interface ExamQuestionsProps {

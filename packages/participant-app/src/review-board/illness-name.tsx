@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useLanguage } from '../language/use-language.ts'
+import { useLanguage } from '@tongzhou/web-client'
 import { planInForce } from '../plan-in-force.ts'
 
 /** The plan's name for an illness; its code where the plan has it no more. */

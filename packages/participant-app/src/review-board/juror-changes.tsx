@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { getPlansByPlanJurorQueryKey } from '../client/@tanstack/react-query.gen.ts'
 import {
+  getPlansByPlanJurorQueryKey,
   postPlansByPlanJurorLeave,
   postPlansByPlanJurorPause,
   postPlansByPlanJurorResume,
   postPlansByPlanJurors,
-} from '../client/sdk.gen.ts'
+} from '@tongzhou/web-client'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { getDisputesByDisputeCaseFileQueryKey, postDisputesByDisputeQuiz } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getDisputesByDisputeCaseFileQueryKey } from '../client/@tanstack/react-query.gen.ts'
-import { postDisputesByDisputeQuiz } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { Choice } from '../ui/choice.tsx'

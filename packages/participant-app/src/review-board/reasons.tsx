@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { getVerdictsByDisputeBallots } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getVerdictsByDisputeBallots } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { FaultState, Loading } from '../ui/states.tsx'

@@ -1,5 +1,5 @@
+import { useMe } from '@tongzhou/web-client'
 import { useState } from 'react'
-import { useMe } from '../session/me.ts'
 
 /** What a juror keeps of a ballot: by it the log's entry is found. */
 export interface Receipt {

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
+import type { GetVerdictsByDisputeResponse } from '@tongzhou/web-client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { GetVerdictsByDisputeResponse } from '../client/types.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { FaultState } from '../ui/states.tsx'

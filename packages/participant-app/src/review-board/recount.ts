@@ -1,7 +1,7 @@
 import { ballotHash, openVote } from '@tongzhou/ballot'
 import { fromBase64 } from '@tongzhou/tlog'
-import { getVerdictsByDisputeBallots } from '../client/sdk.gen.ts'
-import type { GetVerdictsByDisputeBallotsResponse } from '../client/types.gen.ts'
+import type { GetVerdictsByDisputeBallotsResponse } from '@tongzhou/web-client'
+import { getVerdictsByDisputeBallots } from '@tongzhou/web-client'
 
 export type OpenedBallot = GetVerdictsByDisputeBallotsResponse[number]
 

@@ -1,11 +1,11 @@
-import { queryClient } from '../api.ts'
 import {
   getJurorsCasesOptions,
   getParticipantsOptions,
   getPlansByPlanJurorGuideOptions,
   getPlansByPlanJurorOptions,
   getVerdictsByDisputeOptions,
-} from '../client/@tanstack/react-query.gen.ts'
+} from '@tongzhou/web-client'
+import { queryClient } from '../api.ts'
 import { type ChapterRoutes, page } from '../routes.ts'
 import { caseFileOf } from './case-file-query.ts'
 

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { getPlansByPlanJurorQueryKey, postPlansByPlanJurorAppeal } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getPlansByPlanJurorQueryKey } from '../client/@tanstack/react-query.gen.ts'
-import { postPlansByPlanJurorAppeal } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getVerdictsByDisputeOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { getVerdictsByDisputeOptions } from '../client/@tanstack/react-query.gen.ts'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
+import { postMeDataCopies } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { postMeDataCopies } from '../client/sdk.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'

@@ -1,5 +1,5 @@
+import { postSignOut } from '@tongzhou/web-client'
 import { queryClient } from '../api.ts'
-import { postSignOut } from '../client/sdk.gen.ts'
 import { forgetKeptPages } from '../kept-pages.ts'
 import { lastKnown } from '../last-known-state.ts'
 import { forgetDrafts } from '../ui/draft.ts'

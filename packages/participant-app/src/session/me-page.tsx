@@ -1,13 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { getMessagesUnreadOptions, useMe } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { getMessagesUnreadOptions } from '../client/@tanstack/react-query.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { FaultState } from '../ui/states.tsx'
 import { endSession } from './end-session.ts'
-import { useMe } from './me.ts'
 
 const places = [
   { to: '/me/family', text: 'me.places.family' },

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { meQuery } from '@tongzhou/web-client'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { FaultState, Loading } from '../ui/states.tsx'
-import { meQuery } from './me.ts'
 import { signInPath } from './sign-in-path.ts'
 
 /** Lets those signed in pass; others sign in and come back to this address. What they had typed waits in its draft. */

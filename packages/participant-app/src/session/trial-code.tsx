@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { getDemoInbox } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getDemoInbox } from '../client/sdk.gen.ts'
 import { Card } from '../ui/card.tsx'
 
 interface Message {

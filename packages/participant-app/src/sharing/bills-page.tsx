@@ -1,11 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import type { GetParticipantsResponse } from '@tongzhou/web-client'
+import { getParticipantsByParticipantIdChargesOptions, getParticipantsOptions } from '@tongzhou/web-client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  getParticipantsByParticipantIdChargesOptions,
-  getParticipantsOptions,
-} from '../client/@tanstack/react-query.gen.ts'
-import type { GetParticipantsResponse } from '../client/types.gen.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'

@@ -1,5 +1,5 @@
-import { getPlansByPlanPeriods } from '../client/sdk.gen.ts'
-import type { GetPlansByPlanPeriodsByPeriodCasesResponse, GetPlansByPlanPeriodsResponse } from '../client/types.gen.ts'
+import type { GetPlansByPlanPeriodsByPeriodCasesResponse, GetPlansByPlanPeriodsResponse } from '@tongzhou/web-client'
+import { getPlansByPlanPeriods } from '@tongzhou/web-client'
 import { saveText } from '../ui/save-text.ts'
 import type { Period } from './add-up.ts'
 import { tableText } from './table-text.ts'

@@ -1,9 +1,9 @@
-import { getPlansByPlanCases, getPlansByPlanDecisions } from '../client/sdk.gen.ts'
 import type {
   GetPlansByPlanCasesResponse,
   GetPlansByPlanDecisionsResponse,
   GetPlansByPlanParticipantCountsResponse,
-} from '../client/types.gen.ts'
+} from '@tongzhou/web-client'
+import { getPlansByPlanCases, getPlansByPlanDecisions } from '@tongzhou/web-client'
 import type { FileForm } from './downloads.ts'
 import { tableText } from './table-text.ts'
 

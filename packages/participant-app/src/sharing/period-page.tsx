@@ -1,10 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { getPlansByPlanPeriodsByPeriodCasesOptions, getPlansByPlanPeriodsByPeriodOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import {
-  getPlansByPlanPeriodsByPeriodCasesOptions,
-  getPlansByPlanPeriodsByPeriodOptions,
-} from '../client/@tanstack/react-query.gen.ts'
 import { Amount } from '../ui/amount.tsx'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card, Facts } from '../ui/card.tsx'

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getPlansByPlanPeriodsOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
-import { getPlansByPlanPeriodsOptions } from '../client/@tanstack/react-query.gen.ts'
 import { Amount } from '../ui/amount.tsx'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card, Facts } from '../ui/card.tsx'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { useLanguage } from '@tongzhou/web-client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLanguage } from '../language/use-language.ts'
 import { planVersion } from '../plan-version.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'

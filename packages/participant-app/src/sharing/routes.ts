@@ -1,8 +1,5 @@
+import { getPlansByPlanParticipantCountsOptions, getPlansByPlanPeriodsByPeriodOptions } from '@tongzhou/web-client'
 import { queryClient } from '../api.ts'
-import {
-  getPlansByPlanParticipantCountsOptions,
-  getPlansByPlanPeriodsByPeriodOptions,
-} from '../client/@tanstack/react-query.gen.ts'
 import { type ChapterRoutes, page } from '../routes.ts'
 
 const texts = ['sharing', 'problems']

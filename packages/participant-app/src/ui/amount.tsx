@@ -1,5 +1,4 @@
-import { useLanguage } from '../language/use-language.ts'
-import { formatFen } from './money.ts'
+import { formatFen, useLanguage } from '@tongzhou/web-client'
 
 /** An amount of fen, as the API gives it. */
 export function Amount({ fen, whole = false }: { readonly fen: bigint | string; readonly whole?: boolean }) {

@@ -1,5 +1,4 @@
-import { useLanguage } from '../language/use-language.ts'
-import { formatDay } from './day.ts'
+import { formatDay, useLanguage } from '@tongzhou/web-client'
 
 /** A calendar day, as the API gives it. */
 export function CalendarDay({ day }: { readonly day: string }) {

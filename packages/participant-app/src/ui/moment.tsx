@@ -1,4 +1,4 @@
-import { useLanguage } from '../language/use-language.ts'
+import { useLanguage } from '@tongzhou/web-client'
 
 /** An instant of the API in the hours of this device. */
 export function Moment({ at }: { readonly at: string }) {

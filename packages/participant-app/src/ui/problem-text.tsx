@@ -1,7 +1,6 @@
+import type { Problem } from '@tongzhou/web-client'
+import { problemOf, useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../api.ts'
-import type { Problem } from '../client/types.gen.ts'
-import { useLanguage } from '../language/use-language.ts'
 
 /** A refusal or fault in the person's language, with the clause that decided. */
 export function ProblemText({ fault }: { readonly fault: unknown }) {

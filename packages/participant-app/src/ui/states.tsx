@@ -1,7 +1,7 @@
 import { onlineManager, type UseQueryResult } from '@tanstack/react-query'
+import { problemOf } from '@tongzhou/web-client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemOf } from '../api.ts'
 import { Action } from './action.tsx'
 import { ProblemText } from './problem-text.tsx'
 import './ui.css'

@@ -1,7 +1,7 @@
+import { useLanguage } from '@tongzhou/web-client'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { chooseLanguage } from '../language/language.ts'
-import { useLanguage } from '../language/use-language.ts'
 import { chooseTypeSize, chosenTypeSize } from '../theme/type-size.ts'
 
 /** Larger type for all pages, kept on this device. */

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { getMessagesUnreadOptions } from '@tongzhou/web-client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
-import { getMessagesUnreadOptions } from '../client/@tanstack/react-query.gen.ts'
 
 /** What fits beside the tab's picture. */
 const mostShown = 9

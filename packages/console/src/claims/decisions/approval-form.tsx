@@ -1,5 +1,5 @@
+import { postClaimsByReferenceApprove } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { postClaimsByReferenceApprove } from '../../client/sdk.gen.ts'
 import { useDraft } from '../../ui/draft.ts'
 import { TextArea } from '../../ui/fields.tsx'
 import { ClauseChoice } from './clause-choice.tsx'

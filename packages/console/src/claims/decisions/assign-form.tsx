@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { getReviewInvestigatorLoadsOptions, postClaimsByReferenceAssignInvestigation } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { getReviewInvestigatorLoadsOptions } from '../../client/@tanstack/react-query.gen.ts'
-import { postClaimsByReferenceAssignInvestigation } from '../../client/sdk.gen.ts'
 import { useDraft } from '../../ui/draft.ts'
 import { RegionName } from '../../ui/region-name.tsx'
 import { Answer } from '../../ui/states.tsx'

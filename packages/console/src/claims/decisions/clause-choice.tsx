@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { useLanguage } from '../../language/use-language.ts'
 import { planTerms } from '../../plan-terms.ts'
 import { Choice } from '../../ui/fields.tsx'
 import type { CaseView } from '../use-case.ts'

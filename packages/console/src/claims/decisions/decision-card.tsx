@@ -1,7 +1,7 @@
+import { useMe } from '@tongzhou/web-client'
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '../../session/me.ts'
 import { Card } from '../../ui/card.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
 import type { CaseView, Desk } from '../use-case.ts'

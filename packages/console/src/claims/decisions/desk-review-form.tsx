@@ -1,6 +1,5 @@
+import { postClaimsByReferenceDeskReview, useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { postClaimsByReferenceDeskReview } from '../../client/sdk.gen.ts'
-import { useLanguage } from '../../language/use-language.ts'
 import { useDraft } from '../../ui/draft.ts'
 import { TextArea, TextField } from '../../ui/fields.tsx'
 import { StepForm, type StepProps } from './step-form.tsx'

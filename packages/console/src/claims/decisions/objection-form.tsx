@@ -1,5 +1,5 @@
+import { postClaimsByReferenceObjectionsByObjectionIdAnswer } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { postClaimsByReferenceObjectionsByObjectionIdAnswer } from '../../client/sdk.gen.ts'
 import { useDraft } from '../../ui/draft.ts'
 import { TextArea } from '../../ui/fields.tsx'
 import { StepForm, type StepProps } from './step-form.tsx'

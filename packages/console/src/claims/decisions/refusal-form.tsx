@@ -1,7 +1,6 @@
 import { reviewerReasons } from '@tongzhou/core'
+import { postClaimsByReferenceRefuse, useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
-import { postClaimsByReferenceRefuse } from '../../client/sdk.gen.ts'
-import { useLanguage } from '../../language/use-language.ts'
 import { useDraft } from '../../ui/draft.ts'
 import { Choice, TextArea } from '../../ui/fields.tsx'
 import { ClauseChoice } from './clause-choice.tsx'

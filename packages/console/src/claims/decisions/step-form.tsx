@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Draft } from '@tongzhou/web-client'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Draft } from '../../ui/draft.ts'
 import { FaultState } from '../../ui/states.tsx'
 import type { CaseView, Desk } from '../use-case.ts'
 

@@ -1,9 +1,9 @@
-import { useTranslation } from 'react-i18next'
 import {
   postClaimsByReferenceRefer,
   postClaimsByReferenceRequestEvidence,
   postClaimsByReferenceReturnApproval,
-} from '../../client/sdk.gen.ts'
+} from '@tongzhou/web-client'
+import { useTranslation } from 'react-i18next'
 import { useDraft } from '../../ui/draft.ts'
 import { TextArea } from '../../ui/fields.tsx'
 import { StepForm, type StepProps } from './step-form.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatFen } from './money.ts'
+import { fenOf, formatFen } from './money.ts'
 
 test.each([
   ['0', '¥0.00'],
@@ -15,4 +15,17 @@ test.each([
 test('whole yuan can be shown without fen, an amount with fen cannot', () => {
   expect(formatFen(30_000_000n, 'en', { whole: true })).toBe('¥300,000')
   expect(formatFen(30_000_001n, 'en', { whole: true })).toBe('¥300,000.01')
+})
+
+test.each([
+  ['12', '1200'],
+  ['12.5', '1250'],
+  [' 12.05 ', '1205'],
+  ['999999999.99', '99999999999'],
+  ['12.', null],
+  ['12,5', null],
+  ['-1', null],
+  ['1.005', null],
+])('%s yuan', (yuan, fen) => {
+  expect(fenOf(yuan)).toBe(fen)
 })

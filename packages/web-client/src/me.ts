@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { meKey, problemOf } from '../api.ts'
-import { getMe } from '../client/sdk.gen.ts'
-import type { GetMeResponse } from '../client/types.gen.ts'
+import { getMe } from './client/sdk.gen.ts'
+import type { GetMeResponse } from './client/types.gen.ts'
+import { meKey, problemOf } from './problem.ts'
 
 /** Who is signed in: a person, or null. */
 export type Me = GetMeResponse | null

@@ -1,11 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Language } from './language.ts'
-
-/** A text of the plan or the API, which brings both languages along. */
-export interface TwoTexts {
-  readonly en: string
-  readonly zh: string
-}
+import type { Language, TwoTexts } from './language.ts'
 
 /** The language of the page, and the right one of two texts. */
 export function useLanguage(): { readonly language: Language; readonly pick: (texts: TwoTexts) => string } {

@@ -1,0 +1,1 @@
+export const openApiHash = '175f067161c4c3e26de185d71ec98b4946a011becae7bf85f375bcebcb2a7d05'

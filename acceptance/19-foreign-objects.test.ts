@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { system } from '../packages/platform/src/commit/commit.ts'
 import { pdfReport } from '../packages/platform/src/evidence/sample-files.ts'
@@ -17,7 +17,7 @@ const { app, platform, routes } = await openWholeApp('2020-01-02')
 const plan = planWithBoard()
 const [owner, stranger, reviewer] = [1n, 2n, 3n]
 /** What the addresses of the owner's things are made of. */
-const of: Record<string, string> = { plan: plan.plan, page: '1', stepNo: '1', period: '2020-06-A' }
+const its: Record<string, string> = { plan: plan.plan, page: '1', stepNo: '1', period: '2020-06-A' }
 
 beforeAll(async () => {
   for (const personId of await nextPersonIds(platform.database, 3)) {
@@ -25,18 +25,21 @@ beforeAll(async () => {
     for (const write of writes) await write.execute(platform.database)
   }
   await loadPlan(platform, { key: 'plan-of-19', actor: system, source: JSON.stringify(plan) })
-  of.participantId = (await send('participant', owner, '/participants', joinBody(plan.plan))).participantId
+  its.participantId = (await send('participant', owner, '/participants', joinBody(plan.plan))).participantId
   await send('participant', stranger, '/participants', joinBody(plan.plan))
   platform.clock.set('2020-06-01T04:00:00Z')
   const filed = await send(
     'participant',
     owner,
     '/claims',
-    claimBody({ participantId: of.participantId! }, '2020-05-30'),
+    claimBody({ participantId: its.participantId! }, '2020-05-30'),
   )
-  of.reference = filed.caseReference
-  const claim = `/claims/${of.reference}`
-  of.evidenceId = (await sendPaper(`${claim}/evidence`)).evidenceId
+  its.reference = filed.caseReference
+  const claim = `/claims/${its.reference}`
+  await sendPaper(`${claim}/evidence`)
+  its.evidenceId = (await find<{ id: string }>(sql`select evidence_id as id from evidence`)).id
+  const announced = { name: 'b.pdf', type: 'application/pdf', byteLength: 20_000, sha256: '0'.repeat(64) }
+  its.uploadId = (await send('participant', owner, `${claim}/uploads`, announced)).uploadId
   await send('participant', owner, `${claim}/submit`)
   await send('reviewer', reviewer, `${claim}/refuse`, {
     code: 'diagnosis-not-confirmed',
@@ -44,9 +47,14 @@ beforeAll(async () => {
     text: '诊断不明。',
   })
   await send('participant', owner, `${claim}/dispute`, { statement: '结论不符合条款。' })
-  const { rows } = await sql<{ reference: string }>`select reference from disputes`.execute(platform.database)
-  of.dispute = rows[0]!.reference
+  its.dispute = (await find<{ reference: string }>(sql`select reference from disputes`)).reference
+  for (const [name, value] of Object.entries(its)) if (!value) throw new Error(`there is no ${name} to ask for`)
 })
+
+async function find<Row>(query: RawBuilder<unknown>): Promise<Row> {
+  const { rows } = await query.execute(platform.database)
+  return rows[0] as Row
+}
 
 async function send(caller: Caller, personId: bigint, url: string, payload?: object) {
   const headers = { ...headersOf(caller, personId), 'idempotency-key': crypto.randomUUID() }
@@ -79,7 +87,7 @@ async function sendPaper(url: string) {
 
 /** A request that lacks nothing but the right to send it. */
 async function askAsStranger(route: RouteOfApp, caller: Caller) {
-  const url = route.path.replaceAll(/:(\w+)/g, (_, name: string) => of[name] ?? crypto.randomUUID())
+  const url = route.path.replaceAll(/:(\w+)/g, (_, name: string) => its[name] ?? crypto.randomUUID())
   const common = { ...headersOf(caller, stranger), 'idempotency-key': crypto.randomUUID() }
   const [type, payload] =
     route.path === '/claims/:reference/evidence'
@@ -128,5 +136,33 @@ describe('what is somebody else’s', () => {
     }
     expect(letThrough).toEqual(toldToAll)
     expect(await changes()).toBe(before)
+  })
+})
+
+describe('the own claim of somebody who holds an office besides', () => {
+  const ask = async (caller: Caller, path: string) => {
+    const { statusCode } = await app.inject({ method: 'GET', url: path, headers: headersOf(caller, owner) })
+    return statusCode
+  }
+
+  test.each(['reviewer', 'investigator', 'auditor'] as const)('a %s sees it as a claimant does', async (office) => {
+    const claim = `/claims/${its.reference}`
+    for (const path of [claim, `${claim}/evidence/${its.evidenceId}`, `${claim}/attestations`, `${claim}/redactions`])
+      expect([path, await ask(office, path)]).toEqual([path, 200])
+  })
+
+  test.each(['reviewer', 'auditor'] as const)('a %s learns nothing of it that officers alone see', async (office) => {
+    for (const path of ['risk', 'links', 'desk', 'looks', 'same-files', `evidence/${its.evidenceId}/pages/1`])
+      expect([path, await ask(office, `/claims/${its.reference}/${path}`)]).toEqual([path, 403])
+  })
+
+  test('its claimant, a reviewer, speaks for it before the board, and not against it', async () => {
+    const speak = async (side: string) => {
+      const headers = { ...headersOf('reviewer', owner), 'idempotency-key': crypto.randomUUID() }
+      const payload = { side, text: '材料齐全。' }
+      return app.inject({ method: 'POST', url: `/disputes/${its.dispute}/statements`, headers, payload })
+    }
+    expect((await speak('against')).json().code).toBe('conflict-of-interest')
+    expect((await speak('for')).statusCode).toBe(200)
   })
 })

@@ -9,7 +9,7 @@ import {
   type SealedFileStore,
 } from '../evidence/index.ts'
 import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict, Uuid } from '../http/index.ts'
-import { openCase } from './open-case.ts'
+import { openCase, openCaseAsOfficer } from './open-case.ts'
 import { CaseParams } from './schemas.ts'
 
 const tags = ['claims']
@@ -53,10 +53,15 @@ type ForViewer = (
   seen: { readonly claimId: string; readonly evidenceId: string },
 ) => ReturnType<Parameters<typeof redactEvidence>[3]>
 
-/** The key of the case where this person may see it and the paper is of this case. */
-function ofCase(platform: Platform, actor: ReturnType<typeof actorOf>, reference: string): ForViewer {
+/** The key of the case where `open` lets this person see it and the paper is of this case. */
+function ofCase(
+  open: typeof openCase,
+  platform: Platform,
+  actor: ReturnType<typeof actorOf>,
+  reference: string,
+): ForViewer {
   return async (reader, { claimId }) => {
-    const opened = await openCase(platform, reader, actor, reference)
+    const opened = await open(platform, reader, actor, reference)
     if ('accepted' in opened) return opened
     const { stored } = opened
     return stored.claimId === claimId ? { subjectKey: stored.subjectKey } : notThere(reference)
@@ -80,7 +85,7 @@ function addRedacting(app: App, platform: Platform, store: SealedFileStore): voi
     const actor = actorOf(request)
     const { reference, evidenceId } = request.params
     const command = { key: request.headers['idempotency-key'], actor, evidenceId, pages: request.body.pages }
-    const authorise = ofCase(platform, actor, reference)
+    const authorise = ofCase(openCaseAsOfficer, platform, actor, reference)
     const { answer } = orRefuse(await redactEvidence(platform, store, command, authorise))
     return reply.status(201).send({ redactionId: answer.redactionId, pages: [...answer.pages] })
   })
@@ -112,7 +117,7 @@ function addLooks(app: App, platform: Platform, store: SealedFileStore): void {
   app.get('/claims/:reference/redactions/:redactionId/pages/:page', { config, schema: one }, async (request, reply) => {
     const actor = actorOf(request)
     const { reference, redactionId, page } = request.params
-    const authorise = ofCase(platform, actor, reference)
+    const authorise = ofCase(openCase, platform, actor, reference)
     const look = { actor, redactionId, page }
     const opened = await openRedactedPage(platform, store, look, (unit, redaction) => authorise(unit.reader, redaction))
     if (!opened.accepted) throw new RefusedRequest(opened.refusal)

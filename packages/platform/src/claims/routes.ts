@@ -27,7 +27,7 @@ import { type Board, roundTable } from './board.ts'
 import { disputeObjection, disputeRefusal } from './bring-before-board.ts'
 import { fileClaim } from './file-claim.ts'
 import { addOfficeRoutes } from './office-routes.ts'
-import { openCase } from './open-case.ts'
+import { openCase, openCaseAsOfficer } from './open-case.ts'
 import { addUploadsInParts } from './parts-routes.ts'
 import { addProofs } from './proof-routes.ts'
 import { addPublicCases } from './public-case-routes.ts'
@@ -202,7 +202,7 @@ function addFiles(app: App, platform: Platform, store: SealedFileStore): void {
     params: CaseParams,
   }
   app.get('/claims/:reference/same-files', { config: officers, schema: doubles }, async (request) => {
-    const opened = await openCase(platform, platform.database, actorOf(request), request.params.reference)
+    const opened = await openCaseAsOfficer(platform, platform.database, actorOf(request), request.params.reference)
     if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
     return sameFilesElsewhere(platform.database, opened.stored.claimId)
   })

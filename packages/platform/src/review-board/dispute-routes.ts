@@ -1,6 +1,6 @@
 import { type Refused, refuse } from '@tongzhou/core'
 import { Type } from 'typebox'
-import { openCase } from '../claims/index.ts'
+import { openCaseAsOfficer } from '../claims/index.ts'
 import type { Platform, Reader, Write } from '../commit/platform.ts'
 import { evidenceHeaders, openRedactedPage, redactionsOf, type SealedFileStore } from '../evidence/index.ts'
 import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, type Routes, Uuid } from '../http/index.ts'
@@ -220,7 +220,7 @@ function addOffice(app: App, platform: Platform): void {
     response: { 200: Type.Array(schemas.VerdictSchema) },
   }
   app.get('/claims/:reference/similar-verdicts', { config: reviewers, schema: similar }, async (request) => {
-    const read = await openCase(platform, platform.database, actorOf(request), request.params.reference)
+    const read = await openCaseAsOfficer(platform, platform.database, actorOf(request), request.params.reference)
     if ('accepted' in read) throw new RefusedRequest(read.refusal)
     const { refusal, statement } = read.stored.claim
     const like = { illness: statement.illness, clause: refusal?.reason.clause ?? null }

@@ -35,10 +35,11 @@ export function addStatement(
   return takeDisputeStep(platform, { key, kind: 'add-statement', actor, content }, dispute, async (stored, unit) => {
     const claim = await claimOf(platform, unit.reader, stored)
     if (!claim || actor.personId === null) return refuse('dispute-not-found', { dispute })
-    if (actor.role === 'reviewer') {
+    // Whoever is a side of the case speaks for it, whatever office they hold besides.
+    if ((await sideOf(unit.reader, claim, actor.personId)) !== side) {
+      if (actor.role !== 'reviewer') return refuse('dispute-not-found', { dispute })
       if (await isTied(unit, claim, actor.personId)) return refuse('conflict-of-interest')
-    } else if ((await sideOf(unit.reader, claim, actor.personId)) !== side)
-      return refuse('dispute-not-found', { dispute })
+    }
     return decideStatement(stored.dispute, { side, text, authorPersonId: actor.personId })
   })
 }

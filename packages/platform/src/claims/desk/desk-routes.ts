@@ -13,7 +13,7 @@ import {
   Uuid,
 } from '../../http/index.ts'
 import { planVersion } from '../../plans/index.ts'
-import { openCase } from '../open-case.ts'
+import { openCaseAsOfficer } from '../open-case.ts'
 import { CaseParams, Words } from '../schemas.ts'
 import { caseDesk, looksAt } from './case-desk.ts'
 import * as schemas from './desk-schemas.ts'
@@ -85,9 +85,9 @@ function addTaking(app: App, platform: Platform): void {
   )
 }
 
-/** The case where this person may see it; refused as `openCase` says. */
+/** The case where this person may see it; refused as `openCaseAsOfficer` says. */
 export async function openedCase(platform: Platform, request: Parameters<typeof actorOf>[0], reference: string) {
-  const opened = await openCase(platform, platform.database, actorOf(request), reference)
+  const opened = await openCaseAsOfficer(platform, platform.database, actorOf(request), reference)
   if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
   return opened.stored
 }

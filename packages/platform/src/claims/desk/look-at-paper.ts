@@ -2,7 +2,7 @@ import { type Refused, refuse } from '@tongzhou/core'
 import type { Actor } from '../../commit/commit.ts'
 import type { Platform } from '../../commit/platform.ts'
 import { drawCopyPage, evidenceOf, readCopyText, type SealedFileStore, viewEvidence } from '../../evidence/index.ts'
-import { openCase } from '../open-case.ts'
+import { openCaseAsOfficer } from '../open-case.ts'
 
 export interface LookAtPaper {
   readonly actor: Actor
@@ -13,7 +13,7 @@ export interface LookAtPaper {
 type Looked<Value> = { readonly accepted: true; readonly value: Value } | Refused
 
 /**
- * A page of a paper, a JPEG; the look is recorded first. Refusals: evidence-not-found, those of `openCase`, evidence-erased, those
+ * A page of a paper, a JPEG; the look is recorded first. Refusals: evidence-not-found, those of `openCaseAsOfficer`, evidence-erased, those
  * of drawing.
  */
 export async function lookAtPage(
@@ -40,7 +40,7 @@ export async function lookAtText(
 async function openCopy(platform: Platform, store: SealedFileStore, { actor, caseReference, evidenceId }: LookAtPaper) {
   const found: { pages: number } = { pages: 0 }
   const viewed = await viewEvidence(platform, store, { actor, evidenceId, shown: 'copy' }, async (unit, evidence) => {
-    const opened = await openCase(platform, unit.reader, actor, caseReference)
+    const opened = await openCaseAsOfficer(platform, unit.reader, actor, caseReference)
     if ('accepted' in opened) return opened
     const { claimId, subjectKey } = opened.stored
     const own = (await evidenceOf(unit.reader, claimId)).some((one) => one.evidenceId === evidence.evidenceId)

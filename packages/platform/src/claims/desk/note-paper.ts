@@ -3,7 +3,7 @@ import { commit, type Outcome } from '../../commit/commit.ts'
 import type { Platform } from '../../commit/platform.ts'
 import { evidenceOf } from '../../evidence/index.ts'
 import { openName } from '../../identity/index.ts'
-import { openCase } from '../open-case.ts'
+import { openCaseAsOfficer } from '../open-case.ts'
 import type { CaseCommand } from '../review-claim.ts'
 import type { StoredClaim } from '../store.ts'
 import { insertNote, notesOf } from './desk-store.ts'
@@ -19,13 +19,13 @@ export interface NotePaper extends CaseCommand {
   readonly text: string
 }
 
-/** An officer notes something at a place of a paper. Refusals: those of `openCase`, evidence-not-found, text-missing. */
+/** An officer notes something at a place of a paper. Refusals: those of `openCaseAsOfficer`, evidence-not-found, text-missing. */
 export function notePaper(platform: Platform, command: NotePaper): Promise<Outcome<{ readonly noteId: string }>> {
   const { actor, caseReference, evidenceId, key, page, text, x, y } = command
   // Places as texts: what a command asked for is compared by its canonical form.
   const content = { caseReference, evidenceId, page, x: String(x), y: String(y), text }
   return commit(platform, { key, kind: 'note-paper', actor, content }, async (unit) => {
-    const opened = await openCase(platform, unit.reader, actor, caseReference)
+    const opened = await openCaseAsOfficer(platform, unit.reader, actor, caseReference)
     if ('accepted' in opened) return opened
     const { claimId, subjectKey } = opened.stored
     const file = (await evidenceOf(unit.reader, claimId)).find((one) => one.evidenceId === evidenceId)

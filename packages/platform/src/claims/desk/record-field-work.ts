@@ -2,7 +2,7 @@ import { dayOf, refuse } from '@tongzhou/core'
 import { commit, type Outcome } from '../../commit/commit.ts'
 import type { Platform } from '../../commit/platform.ts'
 import { planVersion } from '../../plans/index.ts'
-import { openCase } from '../open-case.ts'
+import { openCaseAsOfficer } from '../open-case.ts'
 import type { CaseCommand } from '../review-claim.ts'
 import type { StoredClaim } from '../store.ts'
 import { type FieldKind, fieldRecordsOf, insertFieldRecord } from './desk-store.ts'
@@ -19,7 +19,7 @@ export interface RecordFieldWork extends CaseCommand {
 
 /**
  * The assigned investigator records a visit, what somebody stated, or a cost, while the field check goes on. The report sums it up
- * and is a step of the claim. Refusals: those of `openCase`, claim-not-in-status, text-missing,
+ * and is a step of the claim. Refusals: those of `openCaseAsOfficer`, claim-not-in-status, text-missing,
  * amount-not-positive, field-work-in-future.
  */
 export function recordFieldWork(
@@ -29,7 +29,7 @@ export function recordFieldWork(
   const { actor, amountFen, caseReference, happenedOn, key, kind, text } = command
   const content = { caseReference, kind, happenedOn: happenedOn.toString(), amountFen: String(amountFen), text }
   return commit(platform, { key, kind: 'record-field-work', actor, content }, async (unit) => {
-    const opened = await openCase(platform, unit.reader, actor, caseReference)
+    const opened = await openCaseAsOfficer(platform, unit.reader, actor, caseReference)
     if ('accepted' in opened) return opened
     const { claim, claimId, planCode, subjectKey } = opened.stored
     if (claim.status !== 'investigation') {

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Platform } from '../../commit/platform.ts'
 import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict } from '../../http/index.ts'
 import { planVersions } from '../../plans/index.ts'
-import { openCase } from '../open-case.ts'
+import { openCaseAsOfficer } from '../open-case.ts'
 import { CaseParams } from '../schemas.ts'
 import { linkedCases } from './linked-cases.ts'
 import { riskOfClaim } from './score-claims.ts'
@@ -78,7 +78,7 @@ const PlanParams = Type.Object({ plan: Type.String({ maxLength: 64 }) })
 /** What speaks for looking closer at a case, how cases hang together, and how much each signal weighs. */
 export function addRiskRoutes(app: App, platform: Platform): void {
   const opened = async (request: Parameters<typeof actorOf>[0], reference: string) => {
-    const found = await openCase(platform, platform.database, actorOf(request), reference)
+    const found = await openCaseAsOfficer(platform, platform.database, actorOf(request), reference)
     if ('accepted' in found) throw new RefusedRequest(found.refusal)
     return found.stored
   }

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Routes } from '../../packages/platform/src/http/app.ts'
@@ -10,6 +8,7 @@ import { builtAppFolder, participantApp } from '../../packages/platform/src/http
 import { checkPage } from '../../packages/platform/src/journal/index.ts'
 import { loadShippedPlans } from '../../packages/platform/src/plans/index.ts'
 import { madeUpResidentId } from '../../packages/platform/test/made-up-people.ts'
+import { inspectPage, screenshots } from './inspect-page.ts'
 import { openWorld, type World } from './world.ts'
 
 /** Debian's browser; nothing is downloaded. */
@@ -19,7 +18,6 @@ export const noBrowser = existsSync(executablePath) ? null : 'no Chromium here: 
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 /** A build elsewhere, for whoever works on pages while others build: `npx vite build --outDir <folder>` in the app's folder. */
 const folder = process.env.TONGZHOU_BUILT_APP ?? builtAppFolder
-const screenshots = process.env.TONGZHOU_SCREENSHOTS ?? join(tmpdir(), 'tongzhou-screenshots')
 
 /** The day of a world with the app: ahead of the real one, so that the browser keeps cookies that end by the world's clock. */
 export const appDay = '2040-01-03'
@@ -86,13 +84,6 @@ export async function openAppWorld({ besides = [], day = appDay, gateway }: AppW
   }
 }
 
-/** Shows the whole page at once, with the tabs at its end: nothing lies half behind them that one scroll would show. */
-async function unroll(page: Page): Promise<void> {
-  const { height, width } = page.viewportSize()!
-  const whole = Number(await page.evaluate('document.documentElement.scrollHeight'))
-  await page.setViewportSize({ width, height: Math.max(whole, height) })
-}
-
 const otherLocale = { 'zh-CN': 'en-GB', 'en-GB': 'zh-CN' } as Readonly<Record<string, string>>
 
 /** To the other language, by the button that each page has. */
@@ -103,22 +94,10 @@ async function switchLanguage(page: Page): Promise<void> {
 }
 
 /** In normal and in large type. */
-async function inspectPage(page: Page, name: string): Promise<void> {
-  const screen = page.viewportSize()!
+async function inspectSizes(page: Page, name: string): Promise<void> {
   for (const size of ['normal', 'large']) {
     await page.evaluate(`document.documentElement.dataset.type = '${size}'`)
-    await unroll(page)
-    await page.screenshot({ path: join(screenshots, `${name}-${size}.png`) })
-    // The pages hold no frames: without them axe needs no second page to end on.
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode(true)
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-    expect(found, `axe at ${name}, ${size}`).toEqual([])
-    const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-    expect(wide, `${name}, ${size} is wider than the screen`).toBeLessThanOrEqual(0)
-    await page.setViewportSize(screen)
+    await inspectPage(page, `${name}-${size}`)
   }
 }
 
@@ -145,10 +124,10 @@ function appPage(
       await page.locator('h1').waitFor()
     },
     async inspect(name) {
-      await inspectPage(page, `${name}-${locale}-${width}`)
+      await inspectSizes(page, `${name}-${locale}-${width}`)
       if (!inspectsBoth) return
       await switchLanguage(page)
-      await inspectPage(page, `${name}-${otherLocale[locale]}-${width}`)
+      await inspectSizes(page, `${name}-${otherLocale[locale]}-${width}`)
       await switchLanguage(page)
     },
   }

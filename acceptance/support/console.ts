@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
 import { builtConsoleFolder, consoleApp } from '../../packages/platform/src/http/console-app.ts'
 import type { AppWorld } from './app.ts'
+import { inspectPage } from './inspect-page.ts'
 
 const folder = process.env.TONGZHOU_BUILT_CONSOLE ?? builtConsoleFolder
-const screenshots = process.env.TONGZHOU_SCREENSHOTS ?? join(tmpdir(), 'tongzhou-screenshots')
 
 /** The console's routes, for `openAppWorld({ besides: [consoleRoutes()] })`. */
 export function consoleRoutes() {
@@ -50,22 +47,10 @@ export async function openConsole(
       await page.locator('h1').waitFor()
     },
     async inspect(name) {
-      const screen = page.viewportSize()!
       for (let language = 0; language < 2; language += 1) {
         const lang = await page.locator('html').getAttribute('lang')
-        const whole = Number(await page.evaluate('document.documentElement.scrollHeight'))
-        await page.setViewportSize({ width, height: Math.max(whole, screen.height) })
         await page.waitForLoadState('networkidle')
-        await page.screenshot({ path: join(screenshots, `console-${name}-${lang}-${width}.png`) })
-        const { violations } = await new AxeBuilder({ page })
-          .setLegacyMode(true)
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-        expect(found, `axe at ${name}, ${lang}`).toEqual([])
-        const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-        expect(wide, `${name}, ${lang} is wider than the screen`).toBeLessThanOrEqual(0)
-        await page.setViewportSize(screen)
+        await inspectPage(page, `console-${name}-${lang}-${width}`)
         await page.locator(`header button[lang="${lang === 'en' ? 'zh-CN' : 'en'}"]`).click()
         await page.locator(`html[lang="${lang === 'en' ? 'zh-CN' : 'en'}"]`).waitFor()
       }

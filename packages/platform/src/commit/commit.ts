@@ -85,8 +85,11 @@ class RolledBack extends Error {
   }
 }
 
-/** PostgreSQL's codes for "try the whole transaction again": serialization failure and deadlock. */
-const retriedFaults = new Set(['40001', '40P01'])
+/**
+ * PostgreSQL's codes for "try the whole transaction again": serialization failure and deadlock; and that of a prepared statement whose table
+ * was changed by a migration since.
+ */
+const retriedFaults = new Set(['40001', '40P01', '0A000'])
 const mostAttempts = 5
 
 /**

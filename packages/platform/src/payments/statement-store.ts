@@ -57,7 +57,7 @@ function differences(day: Temporal.PlainDate, downloadId: string): Write {
     where is_so`
 }
 
-/** Compares and keeps what differs, in one statement; the comparison's own row comes first, for the foreign key. */
+/** Keeps that a day was compared, and what differs; the comparison's own row comes first, for the foreign key. */
 export function insertComparison(
   day: Temporal.PlainDate,
   downloadId: string,
@@ -65,10 +65,12 @@ export function insertComparison(
   differenceCount: number,
   now: Temporal.Instant,
 ): readonly Write[] {
-  return [
-    sql`
+  const compared = sql`
       insert into statements_compared (day, line_count, difference_count, compared_at)
-      values (${day}, ${lineCount}, ${differenceCount}, ${now})`,
+      values (${day}, ${lineCount}, ${differenceCount}, ${now})`
+  if (differenceCount === 0) return [compared]
+  return [
+    compared,
     sql`
       insert into statement_differences (day, kind, movement_kind, movement_key, ours_fen, theirs_fen)
       select ${day}::date, difference, movement_kind, movement_key, ours_fen, theirs_fen

@@ -58,7 +58,7 @@ export async function planVersion(reader: Reader, planCode: string, version: num
   return content!.plan
 }
 
-const digest = sql`encode(sha256(convert_to(content, 'UTF8')), 'hex')`
+const digest = sql`encode(content_sha256, 'hex')`
 
 /** In the order of the digests. */
 async function contentsOf(reader: Reader, digests: readonly string[], planCode: string): Promise<readonly Content[]> {

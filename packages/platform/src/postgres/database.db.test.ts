@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { freshDatabase } from '../../test/database.ts'
+import type { Reader } from '../commit/platform.ts'
+import { statementName } from './client.ts'
 
 const { database } = await freshDatabase()
 
@@ -94,4 +96,50 @@ test('SQL casts an instant to a day in UTC unless it names a zone', async () => 
     select ${instant}::timestamptz::date as utc, (${instant}::timestamptz at time zone 'Asia/Shanghai')::date as shanghai
     `.execute(database)
   expect([rows[0]?.utc.toString(), rows[0]?.shanghai.toString()]).toEqual(['2027-12-31', '2028-01-01'])
+})
+
+describe('statements are prepared from the second time on', () => {
+  const prepared = (reader: Reader) =>
+    sql<{ statement: string; times: bigint }>`
+      select statement, (generic_plans + custom_plans)::bigint as times from pg_prepared_statements
+      where statement like '%prepared here%' and statement not like '%pg_prepared%'`
+      .execute(reader)
+      .then(({ rows }) => rows)
+
+  test('and answer with what each was given', async () => {
+    await database.transaction().execute(async (transaction) => {
+      const answers: bigint[] = []
+      for (const given of [1n, 2n, 3n, 4n]) {
+        const { rows } = await sql<{ value: bigint }>`select ${given}::bigint as value -- prepared here`.execute(
+          transaction,
+        )
+        answers.push(rows[0]!.value)
+      }
+      expect(answers).toEqual([1n, 2n, 3n, 4n])
+      expect(await prepared(transaction)).toEqual([
+        { statement: 'select $1::bigint as value -- prepared here', times: 3n },
+      ])
+    })
+  })
+
+  test('once more after a migration has changed their table', async () => {
+    await sql`create table changing (id bigint)`.execute(database)
+    await sql`insert into changing values (7)`.execute(database)
+    const read = (reader: Reader) => sql`select * from changing where id = ${7n}`.execute(reader)
+    await database.connection().execute(async (connection) => {
+      for (let time = 1; time <= 2; time += 1) expect((await read(connection)).rows).toEqual([{ id: 7n }])
+      await sql`alter table changing add column name text default 'a'`.execute(connection)
+      await expect(read(connection)).rejects.toThrow('cached plan must not change result type')
+      expect((await read(connection)).rows).toEqual([{ id: 7n, name: 'a' }])
+    })
+  })
+
+  test('never where they are very long, and never more than two thousand', () => {
+    const long = `select ${'1, '.repeat(10_000)} 1`
+    expect([statementName(long), statementName(long)]).toEqual([undefined, undefined])
+    expect(statementName('a short one')).toBeUndefined()
+    expect(statementName('a short one')).toBe(statementName('a short one'))
+    for (let number = 0; number < 2_500; number += 1) statementName(`number ${number}`)
+    expect([statementName('one more'), statementName('one more')]).toEqual([undefined, undefined])
+  })
 })

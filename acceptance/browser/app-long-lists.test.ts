@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { planVersion } from '../../packages/platform/src/plans/index.ts'
-import { addSettledPeriods } from '../../packages/platform/test/made-up-sharing.ts'
+import { addPublishedCases, addSettledPeriods } from '../../packages/platform/test/made-up-sharing.ts'
 import { type AppPage, noBrowser, openAppWorld } from '../support/app.ts'
 import { busyTimes } from '../support/first-visit.ts'
 
@@ -8,6 +8,8 @@ if (noBrowser) console.warn(`acceptance/browser/app-long-lists.test.ts skips: ${
 
 const plan = 'critical-illness'
 const periods = 10_000
+const cases = 10_000
+const newestPeriod = '2039-12-B'
 const mostNodes = 2_000
 const longestTaskMilliseconds = 200
 /** What else a machine does only lengthens tasks: they are set against how busy it is, and the calmest of a few tries counts. */
@@ -37,34 +39,67 @@ async function scrollThrough({ page }: AppPage): Promise<number> {
   return Number(await page.evaluate('window.longest'))
 }
 
-describe.skipIf(noBrowser)(`a plan with ${periods} periods`, async () => {
+describe.skipIf(noBrowser)(`a plan with ${periods} periods and ${cases} cases in one of them`, async () => {
   const app = await openAppWorld()
   beforeAll(async () => {
     const { database } = app.world.platform
-    await addSettledPeriods(database, await planVersion(database, plan, 1), periods)
+    const version = await planVersion(database, plan, 1)
+    await addSettledPeriods(database, version, periods)
+    await addPublishedCases(database, version, newestPeriod, cases)
   })
 
-  test.each([
-    ['the newest', '', '2016-08-B'],
-    ['in the middle', '?page=200', null],
-    ['the oldest', '?page=417', '1600-01-A'],
-  ])('%s of them are shown without a pause, and scroll without one', async (which, search, period) => {
+  /** Opens a list, waits for what it must show, scrolls to its end; the calmest of a few tries must have had no long pause. */
+  async function isSmooth(name: string, path: string, shows: (opened: AppPage) => Promise<void>): Promise<void> {
     let longest = Number.POSITIVE_INFINITY
     for (let tries = 0; tries < mostTries && longest >= longestTaskMilliseconds; tries += 1) {
       const opened = await app.open()
       const { context, goto, page } = opened
       await page.addInitScript(watchTasks)
-      await goto(`/public/plans/${plan}/periods${search}`)
-      await page.locator('.period-list li').first().waitFor()
-      if (period !== null) await page.getByRole('link', { name: period }).waitFor()
+      await goto(path)
+      await shows(opened)
       const shown = Number(await page.evaluate('window.longest'))
       expect(Number(await page.evaluate("document.querySelectorAll('*').length"))).toBeLessThan(mostNodes)
       const task = Math.max(shown, await scrollThrough(opened))
       longest = Math.min(longest, task / (await busyTimes(page)))
       await context.close()
     }
-    console.log(`${which} of ${periods} periods: no task longer than ${Math.round(longest)} ms on an idle machine`)
+    console.log(`${name}: no task longer than ${Math.round(longest)} ms on an idle machine`)
     expect(longest).toBeLessThan(longestTaskMilliseconds)
+  }
+
+  test.each([
+    ['the newest', '', newestPeriod],
+    ['in the middle', '?page=200', null],
+    ['the oldest', '?page=417', '1623-05-A'],
+  ])('%s of them are shown without a pause, and scroll without one', async (which, search, period) => {
+    await isSmooth(`${which} of ${periods} periods`, `/public/plans/${plan}/periods${search}`, async ({ page }) => {
+      await page.locator('.period-list li').first().waitFor()
+      if (period !== null) await page.getByRole('link', { name: period }).waitFor()
+    })
+  })
+
+  test.each([
+    ['the newest', ''],
+    ['in the middle', '?page=250'],
+    ['the oldest', '?page=500'],
+  ])('cases, %s: shown without a pause, and scroll without one', async (which, search) => {
+    await isSmooth(`${which} of ${cases} cases`, `/public/plans/${plan}/cases${search}`, ({ page }) =>
+      page.getByRole('heading', { level: 2 }).nth(19).waitFor(),
+    )
+  })
+
+  test('a period that helped all of them shows thirty, and thirty more when asked', async () => {
+    await isSmooth(
+      `a period with ${cases} cases`,
+      `/public/plans/${plan}/periods/${newestPeriod}`,
+      async ({ page }) => {
+        const shown = page.locator('.case-list > li')
+        await shown.nth(29).waitFor()
+        expect(await shown.count()).toBe(30)
+        await page.getByRole('button', { name: '显示更多' }).click()
+        await expect.poll(() => shown.count(), patiently).toBe(60)
+      },
+    )
   })
 
   test('whoever comes back from one of them is where they were', async () => {

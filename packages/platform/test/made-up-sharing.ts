@@ -106,7 +106,7 @@ export async function approveCase(platform: Platform, plan: PlanVersion, made: M
   if (!outcome.accepted) throw new Error(outcome.refusal.code)
 }
 
-/** Settled periods of a plan, two a month from 1600 on, set-based: 100 participants shared one case each time. Nothing of them is on the log. */
+/** Settled periods of a plan, two a month up to 2039-12-B, set-based: 100 participants shared one case each time. Nothing of them is on the log. */
 export async function addSettledPeriods(
   database: Database,
   { plan, version }: PlanVersion,
@@ -116,7 +116,7 @@ export async function addSettledPeriods(
     with made as (
       select gen_random_uuid() as event_id, month::date as day, half
       from generate_series('1600-01-01'::date, '2039-12-01'::date, '1 month') month, unnest(array['A', 'B']) half
-      order by month, half limit ${count}::integer),
+      order by month desc, half desc limit ${count}::integer),
     events as (
       insert into journal_events (event_id, kind, subject, recorded_at, entry)
       select event_id, 'period-settled', event_id::text, now(), '{}' from made returning event_id)
@@ -131,4 +131,38 @@ export async function addSettledPeriods(
     database,
   )
   await sql`analyze periods`.execute(database)
+}
+
+/** Paid cases of one period that have been public, set-based. They have no steps, and nothing of them is on the log. */
+export async function addPublishedCases(
+  database: Database,
+  { cover, plan, version }: PlanVersion,
+  period: string,
+  count: number,
+): Promise<void> {
+  // Crockford's 32 characters, five bits each: a reference per number.
+  const character = (place: number) =>
+    sql`substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', ((n >> (5 * ${place}::integer)) & 31) + 1, 1)`
+  const places = [7, 6, 5, 4, 3, 2, 1, 0].map(character)
+  const illnesses = cover.illnesses.map(({ code }) => code)
+  await sql`
+    with made as (
+      select gen_random_uuid() as event_id, n, ${sql.join(places.slice(0, 4), sql` || `)} || '-' || ${sql.join(places.slice(4), sql` || `)} as case_reference,
+        (${illnesses}::text[])[n % ${illnesses.length} + 1] as illness_code
+      from generate_series(1, ${count}::integer) n),
+    events as (
+      insert into journal_events (event_id, kind, subject, recorded_at, entry)
+      select event_id, 'claim-published', 'claim/' || case_reference, now(), '{}' from made returning event_id),
+    cases as (
+      insert into claims (claim_id, case_reference, plan_code, plan_version, participant_id, claimant_person_id, status, illness_code,
+        mild, payout_fen, filed_on, status_since, period_code, step_count)
+      select event_id, case_reference, ${plan}::text, ${version}::integer, n, n, 'paid', illness_code, false, 30000000, '2039-11-01',
+        now(), ${period}::text, 1
+      from made returning case_reference)
+    insert into published_cases (case_reference, plan_code, period_code, event_id, age_band, region, illness_code, mild, payout_fen,
+      days_since_joining, published_on)
+    select case_reference, ${plan}::text, ${period}::text, event_id, '30-39', '11', illness_code, false, 30000000, 100 + n % 1000,
+      '2039-12-17'
+    from made join events using (event_id) join cases using (case_reference)`.execute(database)
+  await sql`analyze claims, published_cases`.execute(database)
 }

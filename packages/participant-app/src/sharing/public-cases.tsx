@@ -14,9 +14,9 @@ interface PublicCasesProps {
   readonly cases: readonly PublicCase[]
 }
 
-const step = 50
+const step = 30
 
-/** The cases that a period helped, as everybody may know them; fifty at a time. */
+/** The cases that a period helped, as everybody may know them; thirty at a time. */
 export function PublicCases({ cases, plan, version }: PublicCasesProps) {
   const { t } = useTranslation('sharing')
   const { pick } = useLanguage()

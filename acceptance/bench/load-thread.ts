@@ -3,13 +3,14 @@ import { Agent, request } from 'node:http'
 import { answerTasks } from './thread.ts'
 
 export interface Shot {
+  readonly path: string
   readonly token: string
-  readonly body: string
-  readonly key: string
+  /** A command with its idempotency key; null: a question. */
+  readonly command: { readonly key: string; readonly body: string } | null
 }
 
 export interface LoadTask {
-  readonly url: string
+  readonly origin: string
   readonly shots: readonly Shot[]
   /** Requests per second that are sent come what may; null: `connections` at a time. */
   readonly perSecond: number | null
@@ -24,12 +25,12 @@ export interface LoadResult {
   readonly statuses: Readonly<Record<string, number>>
 }
 
-answerTasks(async ({ connections, perSecond, shots, url }: LoadTask): Promise<LoadResult> => {
+answerTasks(async ({ connections, origin, perSecond, shots }: LoadTask): Promise<LoadResult> => {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const milliseconds = new Float64Array(shots.length)
   const statuses: Record<string, number> = {}
-  const send = async (index: number, dueAt: number) => {
-    const status = await post(agent, url, shots[index]!)
+  const fire = async (index: number, dueAt: number) => {
+    const status = await send(agent, origin, shots[index]!)
     milliseconds[index] = performance.now() - dueAt
     statuses[status] = (statuses[status] ?? 0) + 1
   }
@@ -37,7 +38,7 @@ answerTasks(async ({ connections, perSecond, shots, url }: LoadTask): Promise<Lo
   if (perSecond === null) {
     let next = 0
     const worker = async () => {
-      for (let index = next++; index < shots.length; index = next++) await send(index, performance.now())
+      for (let index = next++; index < shots.length; index = next++) await fire(index, performance.now())
     }
     await Promise.all(Array.from({ length: connections }, worker))
   } else {
@@ -45,7 +46,7 @@ answerTasks(async ({ connections, perSecond, shots, url }: LoadTask): Promise<Lo
     while (sent.length < shots.length) {
       const due = Math.min(shots.length, Math.floor(((performance.now() - began) * perSecond) / 1_000) + 1)
       // Late is not forgiven: a request counts from when it was due.
-      while (sent.length < due) sent.push(send(sent.length, began + (sent.length * 1_000) / perSecond))
+      while (sent.length < due) sent.push(fire(sent.length, began + (sent.length * 1_000) / perSecond))
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
     await Promise.all(sent)
@@ -55,19 +56,27 @@ answerTasks(async ({ connections, perSecond, shots, url }: LoadTask): Promise<Lo
   return { seconds, milliseconds, statuses }
 })
 
-function post(agent: Agent, url: string, { body, key, token }: Shot): Promise<number> {
+function send(agent: Agent, origin: string, { command, path, token }: Shot): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      'idempotency-key': key,
-    }
-    const sent = request(url, { agent, method: 'POST', headers }, (answer) => {
-      answer.resume()
-      answer.on('end', () => resolve(answer.statusCode!))
-    })
+    const authorization = `Bearer ${token}`
+    const headers =
+      command === null
+        ? { authorization }
+        : {
+            authorization,
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(command.body),
+            'idempotency-key': command.key,
+          }
+    const sent = request(
+      `${origin}${path}`,
+      { agent, method: command === null ? 'GET' : 'POST', headers },
+      (answer) => {
+        answer.resume()
+        answer.on('end', () => resolve(answer.statusCode!))
+      },
+    )
     sent.on('error', reject)
-    sent.end(body)
+    sent.end(command?.body)
   })
 }

@@ -105,6 +105,7 @@ create table charge_exemptions (
   reason text not null check (reason in ('left', 'aged-out', 'unpaid', 'paid-out', 'died', 'plan-ended')),
   primary key (period_id, participant_id)
 );
+create index charge_exemptions_by_participant on charge_exemptions (participant_id);
 create trigger charge_exemptions_only_added before update or delete on charge_exemptions
   for each row execute function refuse_change();
 create trigger charge_exemptions_never_emptied before truncate on charge_exemptions

@@ -1,3 +1,6 @@
+/** A key of its own for each item: any may be in a group with any other. */
+export const apart = (): unknown => ({})
+
 /**
  * Work on single items done in groups: an item that comes while a group is at work waits for the next one, so that a lone item waits for
  * nobody, and a thousand at once are a few groups. No two items of one key are in one group. A fault is every item's of its group.

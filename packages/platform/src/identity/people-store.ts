@@ -47,35 +47,29 @@ export async function nextPersonIds(reader: Reader, count: number): Promise<read
 }
 
 export async function loadPerson(reader: Reader, personId: bigint): Promise<StoredPerson | null> {
-  return onePerson(reader, sql`person_id = ${personId}`)
+  return (await loadPeople(reader, [personId]))[0] ?? null
+}
+
+/** Those of these people who are there, in no order. */
+export function loadPeople(reader: Reader, personIds: readonly bigint[]): Promise<readonly StoredPerson[]> {
+  return peopleWhere(reader, sql`person_id = any(${personIds}::bigint[])`)
 }
 
 /** The person who signs in with this phone number, such as somebody whom a group's import brought. */
 export async function personByPhone(reader: Reader, hash: Uint8Array): Promise<StoredPerson | null> {
-  return onePerson(reader, sql`phone_hash = ${hash}`)
+  return (await peopleWhere(reader, sql`phone_hash = ${hash}`))[0] ?? null
 }
 
-async function onePerson(reader: Reader, condition: Write): Promise<StoredPerson | null> {
+async function peopleWhere(reader: Reader, condition: Write): Promise<readonly StoredPerson[]> {
   const { rows } = await sql<{
     person_id: bigint
     birth_date: Temporal.PlainDate | null
     sex: Sex | null
     region: ProvinceCode | null
   }>`select person_id, birth_date, sex, region from people where ${condition}`.execute(reader)
-  const row = rows[0]
-  return row ? { personId: row.person_id, birthDate: row.birth_date, sex: row.sex, region: row.region } : null
-}
-
-/**
- * Whose document this is, or null. Takes turns with every other transaction that asks for the same document until this
- * one ends, so that two joins at once see each other; the primary key stands behind it.
- */
-export async function personByDocument(reader: Reader, hash: Uint8Array): Promise<bigint | null> {
-  const lock = Buffer.from(hash).readBigInt64BE()
-  await sql`select pg_advisory_xact_lock(${lock})`.execute(reader)
-  const { rows } = await sql<{ person_id: bigint }>`
-    select person_id from identity_documents where document_hash = ${hash}`.execute(reader)
-  return rows[0]?.person_id ?? null
+  return rows.map(({ birth_date, person_id, region, sex }) => {
+    return { personId: person_id, birthDate: birth_date, sex, region }
+  })
 }
 
 /** Somebody who has signed in with a phone number (E.164) and shown no document yet. Their key is made with them. */
@@ -109,48 +103,44 @@ export async function openPhoneNumber(platform: Platform, reader: Reader, person
   return platform.vault.openText(subjectKey, phoneContext(personId), sealedPhone)
 }
 
-/** Somebody new with a document, such as a child whom a parent joins. `subjectKey` opens what is sealed for them. */
-export function insertIdentifiedPerson(
+/**
+ * The first documents of people who had only signed in; of none of them twice. Changes as many rows as there are people in each write, fewer
+ * where somebody has shown a document in the meantime. Hashes must not be known yet: the primary key refuses them.
+ */
+export function identifyPeople(
   platform: Platform,
-  subjectKey: Uint8Array,
-  person: IdentifiedPerson,
+  people: readonly (IdentifiedPerson & { readonly subjectKey: Uint8Array })[],
   now: Temporal.Instant,
 ): readonly Write[] {
-  const { personId, identity, name } = person
-  const sealedName = Buffer.from(platform.vault.sealText(subjectKey, nameContext(personId), name))
+  const ids = people.map(({ personId }) => personId)
   return [
-    insertSubjectKey(platform, personSubject(personId), subjectKey),
     sql`
-      insert into people (person_id, sealed_name, birth_date, sex, region, recorded_at)
-      values (${personId}, ${sealedName}, ${identity.bornOn}, ${identity.sex}, ${identity.region}, ${now})`,
-    insertDocument(platform, subjectKey, person, now),
+      update people set sealed_name = given.sealed_name, birth_date = given.birth_date, sex = given.sex, region = given.region
+      from unnest(${ids}::bigint[], ${sealedNames(platform, people)}::bytea[],
+        ${people.map(({ identity }) => identity.bornOn)}::date[], ${people.map(({ identity }) => identity.sex)}::text[],
+        ${people.map(({ identity }) => identity.region)}::text[]) as given (person_id, sealed_name, birth_date, sex, region)
+      where people.person_id = given.person_id and people.sealed_name is null`,
+    insertDocuments(platform, people, now),
   ]
 }
 
-/** The first document of somebody who had only signed in. */
-export function identifyPerson(
-  platform: Platform,
-  subjectKey: Uint8Array,
-  person: IdentifiedPerson,
-  now: Temporal.Instant,
-): readonly Write[] {
-  const { personId, identity, name } = person
-  const sealedName = Buffer.from(platform.vault.sealText(subjectKey, nameContext(personId), name))
-  return [
-    sql`
-      update people set sealed_name = ${sealedName}, birth_date = ${identity.bornOn}, sex = ${identity.sex},
-        region = ${identity.region}
-      where person_id = ${personId} and sealed_name is null`,
-    insertDocument(platform, subjectKey, person, now),
-  ]
+function sealedNames({ vault }: Platform, people: readonly (IdentifiedPerson & { readonly subjectKey: Uint8Array })[]) {
+  return people.map((one) => vault.sealText(one.subjectKey, nameContext(one.personId), one.name))
 }
 
-function insertDocument(platform: Platform, subjectKey: Uint8Array, person: IdentifiedPerson, now: Temporal.Instant) {
-  const { personId, identity } = person
-  const sealedNumber = Buffer.from(platform.vault.sealText(subjectKey, documentContext(personId), identity.number))
+function insertDocuments(
+  { vault }: Platform,
+  people: readonly (IdentifiedPerson & { readonly subjectKey: Uint8Array })[],
+  now: Temporal.Instant,
+): Write {
+  const numbers = people.map((one) =>
+    vault.sealText(one.subjectKey, documentContext(one.personId), one.identity.number),
+  )
   return sql`
     insert into identity_documents (document_hash, person_id, kind, sealed_number, recorded_at)
-    values (${person.documentHash}, ${personId}, ${identity.kind}, ${sealedNumber}, ${now})`
+    select *, ${now}::timestamptz from unnest(${people.map((one) => one.documentHash)}::bytea[],
+      ${people.map(({ personId }) => personId)}::bigint[], ${people.map(({ identity }) => identity.kind)}::text[],
+      ${numbers}::bytea[])`
 }
 
 /** The name of a person, for those who may see it; null for somebody who has shown no document, or was erased. */
@@ -174,7 +164,7 @@ export async function openDocumentNumber(platform: Platform, reader: Reader, per
   return platform.vault.openText(subjectKey, documentContext(personId), sealedNumber)
 }
 
-/** Many people at once, as a group's import brings them. Hashes must not be known yet: the primary key refuses them. */
+/** New people with documents, such as a child whom a parent joins, or those whom a group's import brings. Hashes must not be known yet: the primary key refuses them. */
 export function insertPeople(
   platform: Platform,
   people: readonly (IdentifiedPerson & { readonly subjectKey: Uint8Array; readonly phoneNumber: string | null })[],
@@ -183,10 +173,6 @@ export function insertPeople(
   const { vault } = platform
   const ids = people.map(({ personId }) => personId)
   const wrapped = people.map(({ personId, subjectKey }) => vault.wrapSubjectKey(personSubject(personId), subjectKey))
-  const names = people.map((one) => vault.sealText(one.subjectKey, nameContext(one.personId), one.name))
-  const numbers = people.map((one) =>
-    vault.sealText(one.subjectKey, documentContext(one.personId), one.identity.number),
-  )
   const phones = people.map(({ personId, phoneNumber, subjectKey }) =>
     phoneNumber === null
       ? null
@@ -198,13 +184,10 @@ export function insertPeople(
       select * from unnest(${ids.map(personSubject)}::text[], ${wrapped}::bytea[])`,
     sql`
       insert into people (person_id, sealed_name, birth_date, sex, region, phone_hash, sealed_phone, recorded_at)
-      select *, ${now}::timestamptz from unnest(${ids}::bigint[], ${names}::bytea[],
+      select *, ${now}::timestamptz from unnest(${ids}::bigint[], ${sealedNames(platform, people)}::bytea[],
         ${people.map(({ identity }) => identity.bornOn)}::date[], ${people.map(({ identity }) => identity.sex)}::text[],
         ${people.map(({ identity }) => identity.region)}::text[], ${phones.map((phone) => phone?.hash ?? null)}::bytea[], ${phones.map((phone) => phone?.sealed ?? null)}::bytea[])`,
-    sql`
-      insert into identity_documents (document_hash, person_id, kind, sealed_number, recorded_at)
-      select *, ${now}::timestamptz from unnest(${people.map((one) => one.documentHash)}::bytea[], ${ids}::bigint[],
-        ${people.map(({ identity }) => identity.kind)}::text[], ${numbers}::bytea[])`,
+    insertDocuments(platform, people, now),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { parsePhoneNumber } from '@tongzhou/core'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import { apart, inGroups } from '../commit/in-groups.ts'
 import type { Platform } from '../commit/platform.ts'
 import {
   type App,
@@ -20,7 +21,7 @@ import { openName } from './people-store.ts'
 import type { PersonDataPart } from './person-data.ts'
 import { clearedCookie, cookieOf, tokenOf } from './session-cookie.ts'
 import { hashOfToken, type MessageSender, requestCode, type Session, signInWithCode, signOut } from './sign-in.ts'
-import { loadSession } from './sign-in-store.ts'
+import { loadSessions, type SignedIn } from './sign-in-store.ts'
 
 export interface SignInOptions {
   readonly sender: MessageSender
@@ -37,11 +38,17 @@ const signedIn = { access: { signedIn: true } } as const
 /** Asking for codes and trying them: far below what guessing needs, far above what a family does. */
 const slow = { ...everyone, rateLimit: { max: 30, timeWindow: '1 minute' } }
 
+/** Sessions that one query asks for: requests that come at the same moment share it. */
+const mostSessions = 200
+
 /** Finds the session in the cookie or, for programs, in the bearer token. */
 export function sessionResolver(platform: Platform): ResolveSession {
+  const load = inGroups<Uint8Array, SignedIn | null>(apart, mostSessions, (hashes) =>
+    loadSessions(platform.database, hashes, platform.clock.now()),
+  )
   return async (request) => {
     const token = tokenOf(request)
-    return token === null ? null : loadSession(platform.database, hashOfToken(token), platform.clock.now())
+    return token === null ? null : load(hashOfToken(token))
   }
 }
 

@@ -78,19 +78,22 @@ export interface SignedIn {
   readonly roles: readonly Role[]
 }
 
-/** Who holds a session, with their offices; null where the session ended or never was. */
-export async function loadSession(
+/** Who holds these sessions, with their offices, in the order of the tokens; null where a session ended or never was. */
+export async function loadSessions(
   reader: Reader,
-  tokenHash: Uint8Array,
+  tokenHashes: readonly Uint8Array[],
   now: Temporal.Instant,
-): Promise<SignedIn | null> {
-  const { rows } = await sql<{ person_id: bigint; roles: Role[] }>`
-    select s.person_id,
+): Promise<readonly (SignedIn | null)[]> {
+  const { rows } = await sql<{ token_hash: Buffer; person_id: bigint; roles: Role[] }>`
+    select s.token_hash, s.person_id,
       array(select role from role_grants g where g.person_id = s.person_id and revoked_at is null order by role) as roles
     from sessions s
-    where token_hash = ${tokenHash} and ended_at is null and expires_at > ${now}`.execute(reader)
-  const row = rows[0]
-  return row ? { personId: row.person_id, roles: ['participant', ...row.roles] } : null
+    where token_hash = any(${tokenHashes}::bytea[]) and ended_at is null and expires_at > ${now}`.execute(reader)
+  const found = new Map(rows.map((row) => [row.token_hash.toString('latin1'), row]))
+  return tokenHashes.map((hash) => {
+    const row = found.get(Buffer.from(hash).toString('latin1'))
+    return row ? { personId: row.person_id, roles: ['participant', ...row.roles] } : null
+  })
 }
 
 export function insertRoleGrant(

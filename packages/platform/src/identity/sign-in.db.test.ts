@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type TestPlatform, testPlatform } from '../../test/platform.ts'
-import { grantRole, loadSession, requestCode, revokeRole, signInWithCode, signOut } from './index.ts'
+import { grantRole, loadSessions, requestCode, revokeRole, signInWithCode, signOut } from './index.ts'
 import { hashOfToken, staffSessionHours } from './sign-in.ts'
 
 let platform: TestPlatform
@@ -24,7 +24,8 @@ async function signIn(phoneNumber: string) {
   return outcome.event.answer.token
 }
 
-const session = (token: string) => loadSession(platform.database, hashOfToken(token), platform.clock.now())
+const session = async (token: string) =>
+  (await loadSessions(platform.database, [hashOfToken(token)], platform.clock.now()))[0]!
 const code = (outcome: Awaited<ReturnType<typeof signInWithCode>>) =>
   outcome.accepted ? 'signed in' : outcome.refusal.code
 

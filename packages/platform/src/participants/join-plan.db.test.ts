@@ -256,6 +256,62 @@ describe('one person', () => {
   })
 })
 
+describe('many who join at the same moment', () => {
+  test('are each told what they would be told alone', async () => {
+    const number = freshNumber()
+    const parent = await joining()
+    answerOf(await join(parent))
+    const tries = await Promise.all([
+      joining(),
+      joining({ number }),
+      joining({ number }),
+      joining({ number: freshNumber('1950-01-01') }),
+      joining({ answers: { 'serious-illness': true } }),
+      joining({ actor: parent.actor, relation: 'child', number: freshNumber('2020-01-01') }),
+      joining({ relation: 'child', number: freshNumber('2020-01-01') }),
+      joining(),
+    ])
+    const before = (await countRows()) as Record<string, bigint>
+    const outcomes = await Promise.all(tries.map((command) => join(command)))
+    expect(outcomes.map(codeOf)).toEqual([
+      'joined',
+      'joined',
+      'already-in-plan',
+      'too-old',
+      'health-declaration-bars',
+      'joined',
+      'payer-unidentified',
+      'joined',
+    ])
+    const after = (await countRows()) as Record<string, bigint>
+    expect(Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - before[name]!]))).toEqual({
+      people: 1n,
+      documents: 4n,
+      participants: 4n,
+      active: 4n,
+      changes: 4n,
+      consents: 8n,
+      declarations: 4n,
+      commands: 4n,
+    })
+    const numbers = outcomes.flatMap((outcome) => (outcome.accepted ? [outcome.event.answer.participantId] : []))
+    expect(new Set(numbers).size).toBe(4)
+    // Again with the same keys: the same answers, and those who were refused are refused again.
+    expect((await Promise.all(tries.map((command) => join(command)))).map(codeOf)).toEqual(outcomes.map(codeOf))
+    expect(await countRows()).toEqual(after)
+  })
+
+  test('are two hundred, each with a membership of their own', async () => {
+    const tries = await Promise.all(Array.from({ length: 200 }, () => joining()))
+    const outcomes = await Promise.all(tries.map((command) => join(command)))
+    expect(new Set(outcomes.map((outcome) => answerOf(outcome).participantId)).size).toBe(200)
+    for (const [at, command] of tries.entries()) {
+      const participant = await loadParticipant(database, BigInt(answerOf(outcomes[at]!).participantId))
+      expect(participant?.personId).toBe(command.actor.personId)
+    }
+  })
+})
+
 describe('joining a family member', () => {
   test('makes the parent the payer of a child of 30 days', async () => {
     const parent = await joining()

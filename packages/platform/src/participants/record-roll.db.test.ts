@@ -5,7 +5,7 @@ import { madeUpResidentId } from '../../test/made-up-people.ts'
 import { loadTestPlan, testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
 import { commit, system } from '../commit/commit.ts'
-import { insertIdentifiedPerson, nextPersonIds } from '../identity/index.ts'
+import { insertPeople, nextPersonIds } from '../identity/index.ts'
 import { membershipCheck } from './check-memberships.ts'
 import { endMemberships } from './end-memberships.ts'
 import { insertParticipants } from './insert-participants.ts'
@@ -38,7 +38,7 @@ async function member(sequence: number): Promise<bigint> {
     sealedAnswers: new Uint8Array(1),
   } as const
   const rows = [
-    ...insertIdentifiedPerson(platform, platform.vault.newSubjectKey(), person, now),
+    ...insertPeople(platform, [{ ...person, subjectKey: platform.vault.newSubjectKey(), phoneNumber: null }], now),
     ...insertParticipants(testPlan, [joiner], now),
   ]
   for (const row of rows) await row.execute(database)

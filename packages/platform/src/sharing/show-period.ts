@@ -1,5 +1,4 @@
 import { computeShare, formatYuan, type PlanVersion, shareTerms } from '@tongzhou/core'
-import { sql } from 'kysely'
 import type { Reader } from '../commit/platform.ts'
 import { periodCases, type StoredPeriod } from './store.ts'
 
@@ -84,30 +83,4 @@ export async function recomputePeriod(
     return one.feeFen !== stored.feeFen || one.operatorFen !== stored.operatorFen
   })
   return [...differing.map(([name]) => name), ...wrongCases.map((one) => `case ${one.caseReference}`)]
-}
-
-/** A participant's charges, newest first: which period, how much, and whether they are exempt. */
-export async function chargesOf(reader: Reader, participantId: bigint) {
-  const { rows } = await sql<{
-    period_code: string
-    plan_code: string
-    publicity_day: Temporal.PlainDate
-    sharing_day: Temporal.PlainDate
-    status: string
-    share_fen: bigint | null
-    exempt: string | null
-  }>`
-    select p.period_code, p.plan_code, p.publicity_day, p.sharing_day, p.status, p.share_fen, e.reason as exempt
-    from charges c join periods p using (period_id)
-      left join charge_exemptions e on e.period_id = c.period_id and e.participant_id = c.participant_id
-    where c.participant_id = ${participantId} order by p.publicity_day desc`.execute(reader)
-  return rows.map((row) => ({
-    plan: row.plan_code,
-    period: row.period_code,
-    publicityDay: row.publicity_day.toString(),
-    sharingDay: row.sharing_day.toString(),
-    status: row.status,
-    shareFen: row.exempt ? '0' : (row.share_fen?.toString() ?? null),
-    exempt: row.exempt,
-  }))
 }

@@ -111,3 +111,23 @@ test('codes cannot be tried through: after a few wrong ones even the right one i
   expect(await send(right)).toBeGreaterThanOrEqual(400)
   expect(await send(await codeFor(phone))).toBeGreaterThanOrEqual(400)
 })
+
+describe('a form with a file that is no form', () => {
+  const part =
+    '--x\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\ncontent-type: application/pdf\r\n\r\n'
+
+  test.each([
+    ['says no boundary', 'multipart/form-data', `${part}%PDF-1.7\r\n--x--\r\n`],
+    ['holds two quotation marks', 'multipart/form-data; boundary=x', '""'],
+    ['ends within its file', 'multipart/form-data; boundary=x', `${part}%PDF-1.7`],
+    ['ends within its head', 'multipart/form-data; boundary=x', part.slice(0, 40)],
+    ['has another boundary', 'multipart/form-data; boundary=y', `${part}%PDF-1.7\r\n--x--\r\n`],
+    ['is something else', 'multipart/form-data; boundary=x', '{"toString":1}'],
+  ])('that %s is refused', async (_what, type, payload) => {
+    const before = await commands()
+    const headers = { cookie, 'content-type': type, 'idempotency-key': crypto.randomUUID() }
+    const answer = await app.inject({ method: 'POST', url: '/claims/ABCD-1234/evidence', headers, payload })
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'request-malformed'])
+    expect(await commands()).toBe(before)
+  })
+})

@@ -47,7 +47,7 @@ function addBeginning(app: App, platform: Platform): void {
     body: Strict({
       name: Type.String({ maxLength: 400 }),
       type: Type.String({ maxLength: 128 }),
-      byteLength: Type.Integer({ minimum: 0 }),
+      byteLength: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
       sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the whole file, in hexadecimal.' }),
     }),
     response: { 201: UploadStateSchema },
@@ -79,7 +79,13 @@ function addParts(app: App, platform: Platform, store: SealedFileStore): void {
     summary: 'Send the next part of a paper',
     description: `The body is the part, as ${partType}: ${uploadLimits.minPartBytes} to ${uploadLimits.maxPartBytes} bytes, the last one also less.`,
     consumes: [partType],
-    headers: Type.Object({ 'upload-offset': Type.Integer({ minimum: 0, description: 'Where the part begins.' }) }),
+    headers: Type.Object({
+      'upload-offset': Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'Where the part begins.',
+      }),
+    }),
     params: UploadParams,
     response: { 200: Type.Object({ receivedBytes: Type.Integer() }) },
   }

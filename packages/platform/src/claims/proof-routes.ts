@@ -40,7 +40,7 @@ function addEvidenceProof(app: App, platform: Platform, log: PublishedLog | null
 }
 
 function addStepProof(app: App, platform: Platform, log: PublishedLog | null): void {
-  const params = Type.Object({ ...CaseParams.properties, stepNo: Type.Integer({ minimum: 1 }) })
+  const params = Type.Object({ ...CaseParams.properties, stepNo: Type.Integer({ minimum: 1, maximum: 1_000_000 }) })
   const summary = "A proof of a step of a case to take home: that it is on the log, and what a claimant's own step says"
   const schema = { tags, summary, description, params }
   app.get('/claims/:reference/steps/:stepNo/proof', { config, schema }, async (request, reply) => {

@@ -14,7 +14,11 @@ import { CaseParams } from './schemas.ts'
 
 const tags = ['claims']
 const EvidenceParams = Type.Object({ ...CaseParams.properties, evidenceId: Uuid })
-const Fraction = Type.Number({ description: "A fraction of the page's width or height, from its upper left corner." })
+const Fraction = Type.Number({
+  minimum: -1_000,
+  maximum: 1_000,
+  description: "A fraction of the page's width or height, from its upper left corner.",
+})
 const PageNumber = Type.Integer({ minimum: 1, maximum: 10_000 })
 
 const RedactionBody = Strict({

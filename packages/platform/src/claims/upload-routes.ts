@@ -35,12 +35,21 @@ export async function addUploads(app: App, platform: Platform, store: SealedFile
 
 async function uploadedFile(request: FastifyRequest): Promise<UploadedFile> {
   if (!request.isMultipart()) throw new RefusedRequest(refuse('content-type-unsupported').refusal)
-  const part = await request.file()
-  if (!part) throw new RefusedRequest(refuse('file-empty', {}, { field: 'file' }).refusal)
   try {
+    const part = await request.file()
+    if (!part) throw new RefusedRequest(refuse('file-empty', {}, { field: 'file' }).refusal)
     return { name: part.filename, type: part.mimetype, bytes: await part.toBuffer() }
   } catch (fault) {
-    if ((fault as { code?: string }).code !== 'FST_REQ_FILE_TOO_LARGE') throw fault
-    throw new RefusedRequest(refuse('file-too-large', { maxBytes: fileLimits.maxBytes }, { field: 'file' }).refusal)
+    throw whyUnread(fault)
   }
+}
+
+/** Only the client's bytes are read here: what neither we nor the library have a code for is a body that ends early or has no parts. */
+function whyUnread(fault: unknown): unknown {
+  if (fault instanceof RefusedRequest) return fault
+  const { code } = fault as { code?: string }
+  if (code === 'FST_REQ_FILE_TOO_LARGE') {
+    return new RefusedRequest(refuse('file-too-large', { maxBytes: fileLimits.maxBytes }, { field: 'file' }).refusal)
+  }
+  return code === undefined ? new RefusedRequest(refuse('request-malformed').refusal) : fault
 }

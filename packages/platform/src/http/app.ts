@@ -10,6 +10,7 @@ import type { Settings } from '../settings.ts'
 import { admit, publicAccess, type ResolveSession, requireAccess } from './access.ts'
 import { addDocs } from './docs.ts'
 import { type ReadinessCheck, readiness } from './health.ts'
+import { requireLimits } from './limits.ts'
 import { admitToMetrics, createMetrics, type Measured } from './metrics.ts'
 import { answerError, answerMalformed, answerUnknownRoute } from './problem.ts'
 import { type RefusalCode, refusalAnswers } from './refusals/index.ts'
@@ -62,6 +63,7 @@ export async function buildApp(platform: Platform, options: AppOptions): Promise
   app.decorateRequest('actor', null)
   app.decorateRequest('signedIn', null)
   app.addHook('onRoute', requireAccess)
+  app.addHook('onRoute', requireLimits)
   await app.register(helmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } })
   // A plan's terms are 60 kB as JSON, 15 kB compressed: on a slow line that is a second. What has an encoding already stays as it is.
   await app.register(compress, { encodings: ['gzip'], threshold: 1_024, customTypes: compressedTypes })

@@ -13,7 +13,7 @@ function oneOf<Word extends string>(words: readonly Word[], description?: string
   return Type.Unsafe<Word>(description === undefined ? schema : { ...schema, description })
 }
 
-const Consent = Strict({ given: Type.Boolean(), wordingVersion: Type.Integer({ minimum: 1 }) })
+const Consent = Strict({ given: Type.Boolean(), wordingVersion: Type.Integer({ minimum: 1, maximum: 10_000 }) })
 export const ConsentName = oneOf(consentKinds)
 
 export const JoinBody = Strict({

@@ -62,7 +62,10 @@ function addPayouts(app: App, platform: Platform): void {
     tags,
     summary: 'Try a failed part of a payout again',
     headers: CommandHeaders,
-    params: Type.Object({ reference: Type.String({ maxLength: 16 }), part: Type.Integer({ minimum: 1 }) }),
+    params: Type.Object({
+      reference: Type.String({ maxLength: 16 }),
+      part: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    }),
   }
   app.post('/finance/payouts/:reference/parts/:part/retry', { config: finance, schema: retry }, async (request) => {
     const { reference: caseReference, part: partNo } = request.params

@@ -1,1 +1,1 @@
-export const openApiHash = '175f067161c4c3e26de185d71ec98b4946a011becae7bf85f375bcebcb2a7d05'
+export const openApiHash = '69eb8b972734108f7b344d781e3bf592ef7c61d7ec9ab485c4b4d79874958487'

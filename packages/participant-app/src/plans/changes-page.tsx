@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { termName } from '@tongzhou/core'
 import type { GetPlansByPlanDifferencesResponse, GetPlansByPlanVersionsResponse } from '@tongzhou/web-client'
 import { getPlansByPlanDifferencesOptions, getPlansByPlanVersionsOptions, useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
+import { planVersion } from '../plan-version.ts'
 import { Card } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
@@ -37,7 +39,7 @@ export default function ChangesPage() {
           </div>
         )}
       </Answer>
-      <Answer query={differences}>{(list) => <Differences list={list} />}</Answer>
+      <Answer query={differences}>{(list) => <Differences list={list} plan={plan} later={to} />}</Answer>
       <Link className="link-row" to={`/public/plans/${plan}?version=${to}`}>
         {t('versions.read', { version: to })}
       </Link>
@@ -68,18 +70,24 @@ function VersionChoice({ choose, label, value, versions }: VersionChoiceProps) {
   )
 }
 
-function Differences({ list }: { readonly list: GetPlansByPlanDifferencesResponse }) {
+interface DifferencesProps {
+  readonly list: GetPlansByPlanDifferencesResponse
+  readonly plan: string
+  readonly later: number
+}
+
+function Differences({ later, list, plan }: DifferencesProps) {
   const { t } = useTranslation('plans')
-  const { language } = useLanguage()
+  const { language, pick } = useLanguage()
+  const terms = useQuery(planVersion(plan, later))
+  const illnesses = new Map(terms.data?.cover.illnesses.map(({ code, name }) => [code, pick(name)]))
   if (list.length === 0) return <p role="status">{t('changes.none')}</p>
   return (
     <>
       <p role="status">{t('changes.count', { count: list.length })}</p>
       {list.map(({ change, from, pointer, term, to }) => (
         <Card key={`${change} ${pointer}`} title={t(`changes.kinds.${change}`)}>
-          <p className="soft">
-            <code lang="en">{term}</code>
-          </p>
+          <p className="soft">{termName(term, language === 'en' ? 'en' : 'zh', (entry) => illnesses.get(entry))}</p>
           {from === undefined ? null : (
             <p>
               {t('changes.before')} <del>{termInWords(pointer, from, language)}</del>

@@ -1,0 +1,141 @@
+/** Two texts, as plans have them. */
+interface Words {
+  readonly en: string
+  readonly zh: string
+}
+
+const words = (en: string, zh: string): Words => ({ en, zh })
+
+/** What the members of a plan version are called by people; the way to a term through its sections says the rest. */
+const memberNames: Readonly<Record<string, Words>> = {
+  acceptHours: words('hours to accept a seat', '接受席位的小时数'),
+  accidentsExempt: words('accidents need not wait', '意外无需等待'),
+  ageingOut: words('leaving by age', '因年龄退出'),
+  appeal: words('appeal', '复议'),
+  arrearsOffPayout: words('unpaid shares are taken off a payout', '欠缴分摊从互助金中扣除'),
+  askedOf: words('asked of', '询问对象'),
+  atAgeYears: words('age in years', '年龄（周岁）'),
+  attemptDays: words('days on which a debit is tried', '扣款日'),
+  barringAnswer: words('answer that bars from joining', '不能加入的回答'),
+  bearsOn: words('bears on', '涉及的疾病'),
+  belowAgeYears: words('below the age of', '年龄低于'),
+  capPerCaseFen: words('most that one case costs a participant', '每位成员每个案例的分摊上限'),
+  capPerYearFen: words('most that a participant pays in a year', '每位成员每年的分摊上限'),
+  category: words('category', '类别'),
+  causes: words('what is covered', '保障范围'),
+  changes: words('changes of the rules', '规则变更'),
+  checklist: words('checklist', '审核清单'),
+  claimsWithinDays: words('days to file after the end', '终止后可申请的天数'),
+  clause: words('clause', '条款'),
+  clauses: words('clauses', '条款'),
+  code: words('code', '代码'),
+  collection: words('collection', '扣款'),
+  collectionOrder: words('whose share is collected first', '扣款顺序'),
+  count: words('number', '人数'),
+  cover: words('cover', '保障'),
+  coverEnds: words('when cover ends', '保障终止时间'),
+  currency: words('currency', '币种'),
+  days: words('days', '天数'),
+  daysBelow: words('days below it', '低于该人数的天数'),
+  daysOfMonth: words('days of the month', '每月日期'),
+  deathPapers: words('papers of a death', '身故证明材料'),
+  dishonestyBars: words('dishonesty bars', '有不诚信记录者不得担任'),
+  disputes: words('disputes', '争议'),
+  eligibility: words('who may join', '加入条件'),
+  en: words('English wording', '英文表述'),
+  evidenceRequestDays: words('days to answer a question', '补充材料的天数'),
+  exam: words('examination', '考试'),
+  examRequired: words('examination is required', '须通过考试'),
+  example: words('example', '举例'),
+  extendHours: words('hours by which a vote is extended', '延长投票的小时数'),
+  family: words('family', '家庭'),
+  filing: words('filing a claim', '申请互助'),
+  firstDay: words('first day', '首日'),
+  fromAgeYears: words('from the age of', '起始年龄（周岁）'),
+  graceDays: words('days of grace', '宽限天数'),
+  healthQuestions: words('health questions', '健康告知'),
+  heirs: words('heirs', '继承人'),
+  id: words('number', '编号'),
+  identityDocuments: words('identity documents', '身份证件'),
+  illness: words('illness', '疾病'),
+  illnessChecklist: words('checklist by illness', '按疾病的审核清单'),
+  illnesses: words('illnesses', '疾病'),
+  illnessWithin: words('illness within it', '期间患病'),
+  investigation: words('investigation', '调查'),
+  investigationSteps: words('steps of an investigation', '调查步骤'),
+  jurors: words('jurors', '赔审员'),
+  kinshipPapers: words('papers of kinship', '亲属关系证明'),
+  lastPeriodsBorneBy: words('who bears the last periods', '最后几期由谁承担'),
+  leapDayBirthday: words('birthday of those born on 29 February', '2 月 29 日出生者的生日'),
+  leaving: words('leaving', '退出'),
+  managementFeeBasisPoints: words('management fee, hundredths of a percent', '管理费（万分之几）'),
+  maxAgeYears: words('highest age in years', '最高年龄（周岁）'),
+  membershipEnds: words('membership ends', '成员资格终止'),
+  mildForms: words('milder forms', '轻症'),
+  minAgeDays: words('lowest age in days', '最低年龄（天）'),
+  minAgeYears: words('lowest age in years', '最低年龄（周岁）'),
+  minDaysInPlan: words('days in the plan', '加入天数'),
+  minimumParticipants: words('fewest participants', '最低人数'),
+  minRiskScore: words('lowest risk score', '最低风险分'),
+  mode: words('how it is decided', '裁决方式'),
+  name: words('name', '名称'),
+  noticeDays: words('days of notice', '提前通知天数'),
+  objectionDays: words('days for objections', '异议天数'),
+  openHours: words('hours in which the vote is open', '投票开放的小时数'),
+  owesPublishedPeriod: words('the share of a published period is owed', '已公示期的分摊仍须承担'),
+  panelSize: words('jurors of a panel', '赔审团人数'),
+  passMark: words('right answers to pass', '及格题数'),
+  pauseHours: words('hours before trying again', '再考间隔的小时数'),
+  payerPayoutEndsFamily: words("the payer's payout ends the family's membership", '付款人获得互助金后家人资格终止'),
+  payoutFen: words('payout', '互助金'),
+  payoutTiers: words('payout by age', '各年龄的互助金'),
+  payoutWithinDays: words('days until the payout', '互助金到账天数'),
+  plan: words('plan', '计划'),
+  publicity: words('publicity', '公示'),
+  question: words('question', '问题'),
+  questions: words('questions', '题数'),
+  quizQuestions: words('questions about the case file', '案卷问答题数'),
+  quorumBallots: words('fewest ballots', '最低票数'),
+  reinstatementDays: words('days to come back', '恢复资格的天数'),
+  relations: words('relations', '亲属关系'),
+  reminderDays: words('days of reminders', '提醒日'),
+  reserves: words('reserves', '候补人数'),
+  review: words('review', '审核'),
+  runOff: words('end of the plan', '计划终止'),
+  secondApprovalAboveFen: words('a second approval is needed above', '须复核的金额'),
+  sex: words('sex', '性别'),
+  sharesReturned: words('shares are given back', '退还分摊'),
+  sharing: words('sharing', '分摊'),
+  summary: words('summary', '简介'),
+  text: words('wording', '内容'),
+  timeZone: words('time zone', '时区'),
+  toAgeYears: words('to the age of', '截止年龄（周岁）'),
+  transfersFrom: words('transfers from other plans', '由其他计划转入'),
+  unpaidBorneBy: words('who bears unpaid shares', '欠缴由谁承担'),
+  upheldAtBasisPoints: words('share of votes to uphold, hundredths of a percent', '支持所需票数比例（万分之几）'),
+  version: words('version', '版本'),
+  vote: words('vote', '投票'),
+  waitingPeriod: words('waiting period', '等待期'),
+  waitingShare: words('those who wait share too', '等待期成员参与分摊'),
+  withinDays: words('within days', '期限（天）'),
+  zh: words('Chinese wording', '中文表述'),
+}
+
+/**
+ * The place of a term (`TermDifference.term`) in words, section by section: `cover.illnesses[stroke].name.zh` is "cover › illnesses ›
+ * stroke › name › Chinese wording". `nameOf` says what an entry is called, such as an illness by its code.
+ */
+export function termName(
+  term: string,
+  language: keyof Words,
+  nameOf: (entry: string) => string | undefined = () => undefined,
+): string {
+  const steps = [...term.matchAll(/\[(?<entry>[^\]]*)\]|(?<member>[^.[\]]+)/g)]
+  return steps
+    .map(({ groups }) => {
+      const { entry, member = '' } = groups!
+      if (entry !== undefined) return nameOf(entry) ?? entry
+      return Object.hasOwn(memberNames, member) ? memberNames[member]![language] : member
+    })
+    .join(' › ')
+}

@@ -22,10 +22,12 @@ create table ledger_postings (
     'payouts-payable', 'management-fee', 'carry', 'shortfall')),
   -- fen; debit positive, credit negative
   amount_fen bigint not null check (amount_fen <> 0),
+  -- in the order of booking, for lists
+  place bigint generated always as identity,
   primary key (event_id, transaction_no, posting_no),
   foreign key (event_id, transaction_no) references ledger_transactions (event_id, transaction_no)
 );
-create index ledger_postings_by_account on ledger_postings (plan_code, account) include (amount_fen);
+create index ledger_postings_by_account on ledger_postings (plan_code, account, place) include (amount_fen);
 
 create trigger ledger_transactions_only_added before update or delete on ledger_transactions
   for each row execute function refuse_change();

@@ -79,6 +79,9 @@ create table charge_payments (
 ) partition by list (period_id);
 -- for the daily comparison with the gateway's statement
 create index charge_payments_by_day on charge_payments (settled_on);
+-- what the batches do not count: kept back from a payout, and come in after a write-off
+create index charge_payments_kept_back on charge_payments (period_id) where method = 'payout';
+create index charge_payments_late on charge_payments (period_id) where after_write_off;
 create trigger charge_payments_only_added before update or delete on charge_payments
   for each row execute function refuse_change();
 
@@ -87,6 +90,7 @@ create table charge_write_offs (
   period_id bigint not null,
   primary key (participant_id, period_id)
 );
+create index charge_write_offs_by_period on charge_write_offs (period_id);
 create trigger charge_write_offs_only_added before update or delete on charge_write_offs
   for each row execute function refuse_change();
 

@@ -7,46 +7,145 @@ export interface CollectionFigures {
   readonly periodCode: string
   readonly sharingDay: Temporal.PlainDate
   readonly shareFen: bigint
+  /** Shares of the period. */
+  readonly shares: bigint
   readonly attempts: number
+  /** Come in, by debit or kept back from a payout, those that came after their write-off too. */
   readonly collected: bigint
+  readonly collectedLate: bigint
   readonly writtenOff: bigint
   /** Debits that were asked for and not answered. */
   readonly openDebits: bigint
+  /** The day on which what was still unpaid was written off. */
   readonly closedOn: Temporal.PlainDate | null
 }
 
-/** The collections of a plan, newest first. */
+/** The collections of a plan, newest first; of one period where it is named. By index, and by the counts of the batches. */
 export async function collectionFigures(
   reader: Reader,
   planCode: string,
   limit: number,
+  period: string | null = null,
 ): Promise<readonly CollectionFigures[]> {
   const { rows } = await sql<{
     plan_code: string
     period_code: string
     sharing_day: Temporal.PlainDate
     share_fen: bigint
+    shares: bigint
     attempt_no: number
     collected: bigint
+    late: bigint
     written_off: bigint
     open_debits: bigint
     closed_on: Temporal.PlainDate | null
   }>`
-    select c.plan_code, c.period_code, c.sharing_day, c.share_fen, c.attempt_no, c.closed_on,
-      (select count(*) from charge_payments p where p.period_id = c.period_id) as collected,
+    select c.plan_code, c.period_code, c.sharing_day, c.share_fen, c.attempt_no, c.closed_on, s.participants as shares,
+      b.collected + (select count(*) from charge_payments p where p.period_id = c.period_id and p.method = 'payout') as collected,
+      (select count(*) from charge_payments p where p.period_id = c.period_id and p.after_write_off) as late,
       (select count(*) from charge_write_offs w where w.period_id = c.period_id) as written_off,
-      (select coalesce(sum(cardinality(b.open_participant_ids)), 0)::bigint from collection_batches b
-        where b.period_id = c.period_id and b.resolved_at is null) as open_debits
-    from collections c where c.plan_code = ${planCode} order by c.sharing_day desc limit ${limit}`.execute(reader)
+      b.open_debits
+    from collections c join periods s using (period_id) cross join lateral (
+      select coalesce(sum(b.collected_count), 0)::bigint as collected,
+        coalesce(sum(cardinality(b.open_participant_ids)) filter (where b.resolved_at is null), 0)::bigint as open_debits
+      from collection_batches b where b.period_id = c.period_id) b
+    where c.plan_code = ${planCode} and (${period}::text is null or c.period_code = ${period})
+    order by c.sharing_day desc limit ${limit}`.execute(reader)
   return rows.map((row) => ({
     planCode: row.plan_code,
     periodCode: row.period_code,
     sharingDay: row.sharing_day,
     shareFen: row.share_fen,
+    shares: row.shares,
     attempts: row.attempt_no,
     collected: row.collected,
+    collectedLate: row.late,
     writtenOff: row.written_off,
     openDebits: row.open_debits,
     closedOn: row.closed_on,
   }))
+}
+
+/** A control account, which carries totals, beside the records that it stands for; fen, debit positive. */
+export interface ControlAccount {
+  readonly account: 'participants-receivable' | 'payouts-payable'
+  readonly booksFen: bigint
+  readonly recordsFen: bigint
+}
+
+/** What every night is audited for all plans (audits/*.sql), now and for one plan: unpaid shares and unpaid payouts. */
+export async function controlAccounts(reader: Reader, planCode: string): Promise<readonly ControlAccount[]> {
+  const { rows } = await sql<{ account: ControlAccount['account']; books: bigint; records: bigint }>`
+    select a.account,
+      (select coalesce(sum(amount_fen), 0)::bigint from ledger_postings l
+        where l.plan_code = ${planCode} and l.account = a.account) as books, a.records::bigint as records
+    from (
+      select 'participants-receivable' as account, coalesce(sum(s.share_fen * (s.participants
+        - (select count(*) from charge_payments x where x.period_id = s.period_id and not x.after_write_off)
+        - (select count(*) from charge_write_offs w where w.period_id = s.period_id))), 0) as records
+      from periods s where s.plan_code = ${planCode} and s.status = 'settled'
+      union all
+      select 'payouts-payable', -(
+        (select coalesce(sum(c.payout_fen), 0) from period_cases c join periods s using (period_id) where s.plan_code = ${planCode})
+        - (select coalesce(sum(o.kept_back_fen), 0) from payouts o where o.plan_code = ${planCode})
+        - (select coalesce(sum(t.amount_fen), 0) from payout_transfers t join payouts o using (case_reference)
+          where o.plan_code = ${planCode} and t.state = 'paid'))) a`.execute(reader)
+  return rows.map(({ account, books, records }) => ({ account, booksFen: books, recordsFen: records }))
+}
+
+/** One line of an account, with what was booked and why. */
+export interface Posting {
+  readonly place: bigint
+  readonly recordedAt: Temporal.Instant
+  readonly memo: string
+  readonly subject: string
+  readonly amountFen: bigint
+  /** The entry of the log that tells why. */
+  readonly eventId: string
+}
+
+/** The lines of an account, newest first, before a place. */
+export async function postingsOf(
+  reader: Reader,
+  planCode: string,
+  account: string,
+  { before, limit }: { readonly before: bigint | null; readonly limit: number },
+): Promise<readonly Posting[]> {
+  const { rows } = await sql<{
+    place: bigint
+    recorded_at: Temporal.Instant
+    memo: string
+    subject: string
+    amount_fen: bigint
+    event_id: string
+  }>`
+    select p.place, t.recorded_at, t.memo, t.subject, p.amount_fen, p.event_id
+    from ledger_postings p join ledger_transactions t using (event_id, transaction_no)
+    where p.plan_code = ${planCode} and p.account = ${account} and (${before}::bigint is null or p.place < ${before})
+    order by p.place desc limit ${limit}`.execute(reader)
+  return rows.map((row) => ({
+    place: row.place,
+    recordedAt: row.recorded_at,
+    memo: row.memo,
+    subject: row.subject,
+    amountFen: row.amount_fen,
+    eventId: row.event_id,
+  }))
+}
+
+/** A statement of the gateway that was compared with our records. */
+export interface ComparedStatement {
+  readonly day: Temporal.PlainDate
+  readonly lines: bigint
+  readonly differences: bigint
+  readonly unresolved: bigint
+}
+
+/** Days whose statements were compared, newest first. */
+export async function comparedStatements(reader: Reader, limit: number): Promise<readonly ComparedStatement[]> {
+  const { rows } = await sql<{ day: Temporal.PlainDate; lines: bigint; differences: bigint; unresolved: bigint }>`
+    select day, line_count as lines, difference_count as differences,
+      (select count(*) from statement_differences d where d.day = s.day and d.resolved_at is null) as unresolved
+    from statements_compared s order by day desc limit ${limit}`.execute(reader)
+  return rows
 }

@@ -14,6 +14,7 @@ import { testPlatform } from '../../test/platform.ts'
 import { type App, buildApp } from '../http/app.ts'
 import type { SignedIn } from '../identity/index.ts'
 import { collectPeriod } from './collect-period.ts'
+import { controlAccounts } from './finance-store.ts'
 import type { ReceivedNotice } from './gateway.ts'
 import { handleNotices } from './handle-notices.ts'
 import { newSigningKey, noticeKeyOf, readSigningKey, signNotice } from './notice-signature.ts'
@@ -264,6 +265,66 @@ describe('the finance office', () => {
     expect(await call('finance', 'POST', path, resolved)).toMatchObject({ status: 200 })
     expect(await call('finance', 'POST', path, resolved)).toMatchObject({ status: 409 })
     expect(await call('finance', 'GET', '/finance/differences')).toEqual({ status: 200, body: [] })
+  })
+
+  test('reads the books: balance, control accounts, lines, page by page', async () => {
+    const plan = await freshPlan(platform)
+    const [owes, pays] = await freshMembers(platform, plan, 2)
+    await broke(owes!.participantId, 5)
+    const periodId = await freshPeriod(platform, plan, [owes!, pays!])
+    await collectPeriod(platform, payments.gateway, periodId, 1)
+    const path = `/finance/plans/${plan.plan}`
+    await call('finance', 'POST', `${path}/fundings`, { amount: '50.00' })
+    const balance = await call('auditor', 'GET', `${path}/trial-balance`)
+    expect(balance.status).toBe(200)
+    const { lines } = balance.body
+    expect(balance.body.debitFen).toBe(balance.body.creditFen)
+    const held = lines.find(({ account }: { account: string }) => account === 'gateway-clearing')
+    expect(held).toEqual({ account: 'gateway-clearing', debitFen: '5300', creditFen: '0', balanceFen: '5300' })
+    expect((await call('finance', 'GET', `${path}/control-accounts`)).body).toEqual([
+      { account: 'participants-receivable', booksFen: '300', recordsFen: '300', agree: true },
+      { account: 'payouts-payable', booksFen: expect.any(String), recordsFen: '0', agree: expect.any(Boolean) },
+    ])
+    const account = `${path}/accounts/gateway-clearing/postings`
+    const all = (await call('finance', 'GET', account)).body
+    expect(all).toMatchObject([
+      { memo: 'money added by the operator', subject: `plan/${plan.plan}`, amountFen: '5000' },
+      { memo: 'shares collected', amountFen: '300' },
+    ])
+    const older = await call('finance', 'GET', `${account}?limit=1&before=${all[0].place}`)
+    expect(older.body).toEqual([all[1]])
+    expect(await call('finance', 'GET', `${path}/accounts/cash/postings`)).toMatchObject({ status: 400 })
+    expect(await call(payer(pays!.participantId), 'GET', `${path}/trial-balance`)).toMatchObject({ status: 403 })
+  })
+
+  test('sees a share that was changed behind the books', async () => {
+    const plan = await freshPlan(platform)
+    const [owes, pays] = await freshMembers(platform, plan, 2)
+    const periodId = await freshPeriod(platform, plan, [owes!, pays!])
+    await collectPeriod(platform, payments.gateway, periodId, 1)
+    const goBack = new Error('rolled back')
+    const changed = platform.database.transaction().execute(async (reader) => {
+      await sql`
+        insert into charge_write_offs (participant_id, period_id) values (${owes!.participantId}, ${periodId})`.execute(
+        reader,
+      )
+      const [receivable] = await controlAccounts(reader, plan.plan)
+      expect(receivable).toEqual({ account: 'participants-receivable', booksFen: 0n, recordsFen: -300n })
+      throw goBack
+    })
+    await expect(changed).rejects.toBe(goBack)
+  })
+
+  test('sees which days were compared with the gateway, and what of them is open', async () => {
+    const day = await payments.day('2020-07-20')
+    await payments.admin('statement-faults', { day: day.toString(), kind: 'unknown', key: 'd.8.8.8', amountFen: '7' })
+    await payments.day('2020-07-21')
+    await reconcileDay(platform, payments.gateway, day)
+    const { body } = await call('finance', 'GET', '/finance/statements')
+    expect(body[0]).toMatchObject({ day: '2020-07-20', differences: '1', unresolved: '1' })
+    const resolved = { day: '2020-07-20', kind: 'unknown', movementKey: 'd.8.8.8', resolution: '已退回' }
+    expect(await call('finance', 'POST', '/finance/differences/resolutions', resolved)).toMatchObject({ status: 200 })
+    expect((await call('finance', 'GET', '/finance/statements')).body[0]).toMatchObject({ unresolved: '0' })
   })
 
   test("records the operator's money, and refuses fractions of a fen", async () => {

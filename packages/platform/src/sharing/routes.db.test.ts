@@ -73,6 +73,9 @@ describe('a period through HTTP', () => {
     const { body } = await get(`${path}/2020-06-A`)
     expect(body).toMatchObject({ status: 'published', objectionsUntil: '2020-06-13', shareFen: null, arithmetic: null })
     expect((await post(`${path}/2020-06-A/close`)).body).toMatchObject({ status: 409, code: 'sharing-day-not-come' })
+    const roll = { status: 'published', slices: 1, done: 0, counted: '0' }
+    expect(await get(`${path}/2020-06-A/roll`, 'operator')).toEqual({ status: 200, body: roll })
+    expect((await get(`${path}/2020-06-A/roll`, 'three')).status).toBe(403)
   })
 
   test('is closed once, the same request twice has one answer', async () => {
@@ -81,6 +84,8 @@ describe('a period through HTTP', () => {
     const first = await post(`${path}/2020-06-A/close`, { key })
     expect(first).toMatchObject({ status: 200, body: { participants: '3', shareFen: '36', carryOutFen: '0' } })
     expect(await post(`${path}/2020-06-A/close`, { key })).toEqual(first)
+    const roll = { status: 'settled', slices: 1, done: 1, counted: '4' }
+    expect((await get(`${path}/2020-06-A/roll`, 'operator')).body).toEqual(roll)
     expect((await post(`${path}/2020-06-A/close`)).body).toMatchObject({ status: 409, code: 'period-already-settled' })
   })
 

@@ -33,6 +33,7 @@ import {
   PeriodSchema,
   PlanParams,
   PublishedSchema,
+  RollSchema,
   RunOffBody,
   RunOffSchema,
   RunOffStateSchema,
@@ -40,10 +41,10 @@ import {
 } from './schemas.ts'
 import { type AskedCharges, chargesOf, type ShownCharge } from './show-charges.ts'
 import { arithmeticOf, periodLine, recomputePeriod } from './show-period.ts'
-import { listPeriods, loadPeriod } from './store.ts'
+import { listPeriods, loadPeriod, rollSlices } from './store.ts'
 
 /**
- * The routes of sharing: periods for everybody, charges for their participant, the commands for the operator. Proofs come from the
+ * The routes of sharing: periods for everybody, charges for their participant, the commands for finance and operators. Proofs come from the
  * published `log`.
  */
 export function sharingRoutes(log: PublishedLog | null = null): Routes {
@@ -52,6 +53,7 @@ export function sharingRoutes(log: PublishedLog | null = null): Routes {
     addCalendar(app, platform)
     addCharges(app, platform, log)
     addCommands(app, platform)
+    addRoll(app, platform)
     addRunOff(app, platform)
     addDecisionFigures(app, platform)
   }
@@ -61,6 +63,7 @@ const tags = ['sharing']
 const everyone = { access: publicAccess } as const
 const participants = { access: { roles: ['participant'] } } as const
 const operators = { access: { roles: ['operator'] } } as const
+const closers = { access: { roles: ['finance', 'operator'] } } as const
 
 function addPeriods(app: App, platform: Platform): void {
   const { database } = platform
@@ -173,19 +176,36 @@ function addCommands(app: App, platform: Platform): void {
     summary: 'Publish a period: its approved cases become public, objections are open',
     response: { 200: PublishedSchema },
   }
-  app.post('/plans/:plan/periods/:period/publish', { config: operators, schema: publish }, async (request) => {
+  app.post('/plans/:plan/periods/:period/publish', { config: closers, schema: publish }, async (request) => {
     const { answer } = orRefuse(await publishPeriod(platform, commandOf(request)))
     return answer
   })
   const close = {
     ...schema,
     summary: 'Close a period: finish its roll, settle its cases, reckon and book the share',
-    description: 'For very large plans use the command line, which shows how far it is.',
+    description:
+      'A large plan takes minutes: ask for its roll meanwhile. Sent again under the same key, it goes on where it was.',
     response: { 200: SettledSchema },
   }
-  app.post('/plans/:plan/periods/:period/close', { config: operators, schema: close }, async (request) => {
+  app.post('/plans/:plan/periods/:period/close', { config: closers, schema: close }, async (request) => {
     const { answer } = orRefuse(await closePeriod(platform, commandOf(request)))
     return answer
+  })
+}
+
+/** How far the roll of a period is: the long part of a close. */
+function addRoll(app: App, platform: Platform): void {
+  const config = { access: { roles: ['finance', 'operator', 'auditor'] } } as const
+  const response = { 200: RollSchema }
+  const schema = { tags, summary: 'How far the roll of a period is', params: PeriodParams, response }
+  app.get('/plans/:plan/periods/:period/roll', { config, schema }, async (request) => {
+    const { period, plan } = request.params
+    const stored = await loadPeriod(platform.database, plan, period)
+    if (!stored) throw new RefusedRequest(refuse('period-unknown', { period }).refusal)
+    const slices = await rollSlices(platform.database, stored.periodId)
+    const done = slices.filter(({ counted }) => counted !== null)
+    const counted = done.reduce((sum, one) => sum + one.counted!, 0n)
+    return { status: stored.status, slices: slices.length, done: done.length, counted: counted.toString() }
   })
 }
 

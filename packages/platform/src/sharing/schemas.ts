@@ -27,6 +27,13 @@ export const SettledSchema = Type.Object({
   carryOutFen: FenText,
 })
 
+export const RollSchema = Type.Object({
+  status: Type.String({ description: 'published, rolled or settled.' }),
+  slices: Type.Integer({ description: 'Parts in which the roll is taken; 0 where it has not begun.' }),
+  done: Type.Integer(),
+  counted: Count,
+})
+
 const periodLine = {
   period: Type.String(),
   planVersion: Type.Integer(),

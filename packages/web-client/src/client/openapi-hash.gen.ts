@@ -1,1 +1,1 @@
-export const openApiHash = '69eb8b972734108f7b344d781e3bf592ef7c61d7ec9ab485c4b4d79874958487'
+export const openApiHash = '8de955f52666d89041a690d95ec6a9100ab73cbe5bbdcfa74db9618d66864eb4'

@@ -2980,9 +2980,22 @@ export type GetFinanceDifferencesError = GetFinanceDifferencesErrors[keyof GetFi
 
 export type GetFinanceDifferencesResponses = {
     /**
-     * A problem (RFC 9457).
+     * Default Response
      */
-    default: Problem;
+    200: Array<{
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        day: string;
+        kind: 'missing' | 'doubled' | 'wrong-amount' | 'unknown';
+        /**
+         * debit or transfer.
+         */
+        movementKind: string;
+        movementKey: string;
+        oursFen: string | null;
+        theirsFen: string | null;
+    }>;
 };
 
 export type GetFinanceDifferencesResponse = GetFinanceDifferencesResponses[keyof GetFinanceDifferencesResponses];
@@ -3053,12 +3066,67 @@ export type PostFinancePayoutsByReferencePartsByPartRetryError = PostFinancePayo
 
 export type PostFinancePayoutsByReferencePartsByPartRetryResponses = {
     /**
+     * Default Response
+     */
+    200: {
+        attempt: number;
+    };
+};
+
+export type PostFinancePayoutsByReferencePartsByPartRetryResponse = PostFinancePayoutsByReferencePartsByPartRetryResponses[keyof PostFinancePayoutsByReferencePartsByPartRetryResponses];
+
+export type GetFinancePlansByPlanAccountsByAccountPostingsData = {
+    body?: never;
+    path: {
+        plan: string;
+        account: 'gateway-clearing' | 'participants-receivable' | 'operator-receivable' | 'payouts-payable' | 'management-fee' | 'carry' | 'shortfall';
+    };
+    query: {
+        /**
+         * Place of the last line before.
+         */
+        before?: string;
+        limit: number;
+    };
+    url: '/finance/plans/{plan}/accounts/{account}/postings';
+};
+
+export type GetFinancePlansByPlanAccountsByAccountPostingsErrors = {
+    /**
      * A problem (RFC 9457).
      */
     default: Problem;
 };
 
-export type PostFinancePayoutsByReferencePartsByPartRetryResponse = PostFinancePayoutsByReferencePartsByPartRetryResponses[keyof PostFinancePayoutsByReferencePartsByPartRetryResponses];
+export type GetFinancePlansByPlanAccountsByAccountPostingsError = GetFinancePlansByPlanAccountsByAccountPostingsErrors[keyof GetFinancePlansByPlanAccountsByAccountPostingsErrors];
+
+export type GetFinancePlansByPlanAccountsByAccountPostingsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        /**
+         * A number as digits.
+         */
+        place: string;
+        /**
+         * An instant in UTC, 2026-01-31T16:00:00Z.
+         */
+        recordedAt: string;
+        memo: string;
+        subject: string;
+        /**
+         * An amount in fen as digits.
+         */
+        amountFen: string;
+        /**
+         * The entry of the log that tells why.
+         */
+        entry: string;
+    }>;
+};
+
+export type GetFinancePlansByPlanAccountsByAccountPostingsResponse = GetFinancePlansByPlanAccountsByAccountPostingsResponses[keyof GetFinancePlansByPlanAccountsByAccountPostingsResponses];
 
 export type GetFinancePlansByPlanArrearsData = {
     body?: never;
@@ -3070,6 +3138,7 @@ export type GetFinancePlansByPlanArrearsData = {
          * Participant and period of the last line of the page before.
          */
         after: string;
+        limit: number;
     };
     url: '/finance/plans/{plan}/arrears';
 };
@@ -3085,9 +3154,28 @@ export type GetFinancePlansByPlanArrearsError = GetFinancePlansByPlanArrearsErro
 
 export type GetFinancePlansByPlanArrearsResponses = {
     /**
-     * A problem (RFC 9457).
+     * Default Response
      */
-    default: Problem;
+    200: Array<{
+        /**
+         * A number as digits.
+         */
+        participantId: string;
+        /**
+         * A number as digits.
+         */
+        periodId: string;
+        periodCode: string;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        sharingDay: string;
+        /**
+         * An amount in fen as digits.
+         */
+        shareFen: string;
+        writtenOff: boolean;
+    }>;
 };
 
 export type GetFinancePlansByPlanArrearsResponse = GetFinancePlansByPlanArrearsResponses[keyof GetFinancePlansByPlanArrearsResponses];
@@ -3097,7 +3185,9 @@ export type GetFinancePlansByPlanCollectionsData = {
     path: {
         plan: string;
     };
-    query?: never;
+    query?: {
+        period?: string;
+    };
     url: '/finance/plans/{plan}/collections';
 };
 
@@ -3112,12 +3202,83 @@ export type GetFinancePlansByPlanCollectionsError = GetFinancePlansByPlanCollect
 
 export type GetFinancePlansByPlanCollectionsResponses = {
     /**
+     * Default Response
+     */
+    200: Array<{
+        planCode: string;
+        periodCode: string;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        sharingDay: string;
+        /**
+         * An amount in fen as digits.
+         */
+        shareFen: string;
+        /**
+         * A number as digits.
+         */
+        shares: string;
+        attempts: number;
+        /**
+         * A number as digits.
+         */
+        collected: string;
+        /**
+         * Of these, come in after their write-off.
+         */
+        collectedLate: string;
+        /**
+         * A number as digits.
+         */
+        writtenOff: string;
+        /**
+         * Debits that were asked for and not answered.
+         */
+        openDebits: string;
+        closedOn: string | null;
+    }>;
+};
+
+export type GetFinancePlansByPlanCollectionsResponse = GetFinancePlansByPlanCollectionsResponses[keyof GetFinancePlansByPlanCollectionsResponses];
+
+export type GetFinancePlansByPlanControlAccountsData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/finance/plans/{plan}/control-accounts';
+};
+
+export type GetFinancePlansByPlanControlAccountsErrors = {
+    /**
      * A problem (RFC 9457).
      */
     default: Problem;
 };
 
-export type GetFinancePlansByPlanCollectionsResponse = GetFinancePlansByPlanCollectionsResponses[keyof GetFinancePlansByPlanCollectionsResponses];
+export type GetFinancePlansByPlanControlAccountsError = GetFinancePlansByPlanControlAccountsErrors[keyof GetFinancePlansByPlanControlAccountsErrors];
+
+export type GetFinancePlansByPlanControlAccountsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        account: 'gateway-clearing' | 'participants-receivable' | 'operator-receivable' | 'payouts-payable' | 'management-fee' | 'carry' | 'shortfall';
+        /**
+         * An amount in fen as digits.
+         */
+        booksFen: string;
+        /**
+         * What the records say that the account stands for, in fen.
+         */
+        recordsFen: string;
+        agree: boolean;
+    }>;
+};
+
+export type GetFinancePlansByPlanControlAccountsResponse = GetFinancePlansByPlanControlAccountsResponses[keyof GetFinancePlansByPlanControlAccountsResponses];
 
 export type PostFinancePlansByPlanFeeWithdrawalsData = {
     body: {
@@ -3150,9 +3311,14 @@ export type PostFinancePlansByPlanFeeWithdrawalsError = PostFinancePlansByPlanFe
 
 export type PostFinancePlansByPlanFeeWithdrawalsResponses = {
     /**
-     * A problem (RFC 9457).
+     * Default Response
      */
-    default: Problem;
+    200: {
+        /**
+         * An amount in fen as digits.
+         */
+        amountFen: string;
+    };
 };
 
 export type PostFinancePlansByPlanFeeWithdrawalsResponse = PostFinancePlansByPlanFeeWithdrawalsResponses[keyof PostFinancePlansByPlanFeeWithdrawalsResponses];
@@ -3188,9 +3354,14 @@ export type PostFinancePlansByPlanFundingsError = PostFinancePlansByPlanFundings
 
 export type PostFinancePlansByPlanFundingsResponses = {
     /**
-     * A problem (RFC 9457).
+     * Default Response
      */
-    default: Problem;
+    200: {
+        /**
+         * An amount in fen as digits.
+         */
+        amountFen: string;
+    };
 };
 
 export type PostFinancePlansByPlanFundingsResponse = PostFinancePlansByPlanFundingsResponses[keyof PostFinancePlansByPlanFundingsResponses];
@@ -3215,12 +3386,127 @@ export type GetFinancePlansByPlanPayoutsError = GetFinancePlansByPlanPayoutsErro
 
 export type GetFinancePlansByPlanPayoutsResponses = {
     /**
+     * Default Response
+     */
+    200: Array<{
+        caseReference: string;
+        /**
+         * A number as digits.
+         */
+        participantId: string;
+        partNo: number;
+        /**
+         * An amount in fen as digits.
+         */
+        amountFen: string;
+        attempts: number;
+        /**
+         * open or failed.
+         */
+        state: string;
+        reason: string | null;
+    }>;
+};
+
+export type GetFinancePlansByPlanPayoutsResponse = GetFinancePlansByPlanPayoutsResponses[keyof GetFinancePlansByPlanPayoutsResponses];
+
+export type GetFinancePlansByPlanTrialBalanceData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/finance/plans/{plan}/trial-balance';
+};
+
+export type GetFinancePlansByPlanTrialBalanceErrors = {
+    /**
      * A problem (RFC 9457).
      */
     default: Problem;
 };
 
-export type GetFinancePlansByPlanPayoutsResponse = GetFinancePlansByPlanPayoutsResponses[keyof GetFinancePlansByPlanPayoutsResponses];
+export type GetFinancePlansByPlanTrialBalanceError = GetFinancePlansByPlanTrialBalanceErrors[keyof GetFinancePlansByPlanTrialBalanceErrors];
+
+export type GetFinancePlansByPlanTrialBalanceResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        plan: string;
+        /**
+         * An instant in UTC, 2026-01-31T16:00:00Z.
+         */
+        asOf: string;
+        lines: Array<{
+            account: 'gateway-clearing' | 'participants-receivable' | 'operator-receivable' | 'payouts-payable' | 'management-fee' | 'carry' | 'shortfall';
+            /**
+             * An amount in fen as digits.
+             */
+            debitFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            creditFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            balanceFen: string;
+        }>;
+        /**
+         * An amount in fen as digits.
+         */
+        debitFen: string;
+        /**
+         * An amount in fen as digits.
+         */
+        creditFen: string;
+    };
+};
+
+export type GetFinancePlansByPlanTrialBalanceResponse = GetFinancePlansByPlanTrialBalanceResponses[keyof GetFinancePlansByPlanTrialBalanceResponses];
+
+export type GetFinanceStatementsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/finance/statements';
+};
+
+export type GetFinanceStatementsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetFinanceStatementsError = GetFinanceStatementsErrors[keyof GetFinanceStatementsErrors];
+
+export type GetFinanceStatementsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        day: string;
+        /**
+         * A number as digits.
+         */
+        lines: string;
+        /**
+         * A number as digits.
+         */
+        differences: string;
+        /**
+         * A number as digits.
+         */
+        unresolved: string;
+    }>;
+};
+
+export type GetFinanceStatementsResponse = GetFinanceStatementsResponses[keyof GetFinanceStatementsResponses];
 
 export type GetHealthzData = {
     body?: never;
@@ -5927,6 +6213,51 @@ export type PostPlansByPlanPeriodsByPeriodPublishResponses = {
 };
 
 export type PostPlansByPlanPeriodsByPeriodPublishResponse = PostPlansByPlanPeriodsByPeriodPublishResponses[keyof PostPlansByPlanPeriodsByPeriodPublishResponses];
+
+export type GetPlansByPlanPeriodsByPeriodRollData = {
+    body?: never;
+    path: {
+        plan: string;
+        /**
+         * A period code, 2026-01-A.
+         */
+        period: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/periods/{period}/roll';
+};
+
+export type GetPlansByPlanPeriodsByPeriodRollErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanPeriodsByPeriodRollError = GetPlansByPlanPeriodsByPeriodRollErrors[keyof GetPlansByPlanPeriodsByPeriodRollErrors];
+
+export type GetPlansByPlanPeriodsByPeriodRollResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * published, rolled or settled.
+         */
+        status: string;
+        /**
+         * Parts in which the roll is taken; 0 where it has not begun.
+         */
+        slices: number;
+        done: number;
+        /**
+         * A number as digits.
+         */
+        counted: string;
+    };
+};
+
+export type GetPlansByPlanPeriodsByPeriodRollResponse = GetPlansByPlanPeriodsByPeriodRollResponses[keyof GetPlansByPlanPeriodsByPeriodRollResponses];
 
 export type GetPlansByPlanRiskWeightsData = {
     body?: never;

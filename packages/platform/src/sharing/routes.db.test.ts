@@ -73,7 +73,7 @@ describe('a period through HTTP', () => {
     const { body } = await get(`${path}/2020-06-A`)
     expect(body).toMatchObject({ status: 'published', objectionsUntil: '2020-06-13', shareFen: null, arithmetic: null })
     expect((await post(`${path}/2020-06-A/close`)).body).toMatchObject({ status: 409, code: 'sharing-day-not-come' })
-    const roll = { status: 'published', slices: 1, done: 0, counted: '0' }
+    const roll = { status: 'rolled', slices: 1, done: 1, counted: '4' }
     expect(await get(`${path}/2020-06-A/roll`, 'operator')).toEqual({ status: 200, body: roll })
     expect((await get(`${path}/2020-06-A/roll`, 'three')).status).toBe(403)
   })

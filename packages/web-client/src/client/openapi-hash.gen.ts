@@ -1,1 +1,1 @@
-export const openApiHash = '8de955f52666d89041a690d95ec6a9100ab73cbe5bbdcfa74db9618d66864eb4'
+export const openApiHash = '210a3d11fe8dd3c3fd6a2da09d3fda189c840b7f3fd5d9a37c927457e17fa254'

@@ -1,11 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { postMeDataCopies } from '@tongzhou/web-client'
+import { postMeDataCopies, saveFile } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'
 import { Page } from '../ui/page.tsx'
-import { saveText } from '../ui/save-text.ts'
 import { FaultState } from '../ui/states.tsx'
 import { DeletionCard } from './deletion-card.tsx'
 
@@ -18,7 +17,7 @@ export default function DataPage() {
       postMeDataCopies({ headers: { 'idempotency-key': draft.key }, parseAs: 'text', throwOnError: true }),
     onSuccess: ({ data }) => {
       draft.discard()
-      saveText('tongzhou-my-data.json', 'application/json', String(data))
+      saveFile('tongzhou-my-data.json', new Blob([String(data)], { type: 'application/json' }))
     },
   })
   return (

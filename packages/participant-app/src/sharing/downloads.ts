@@ -1,8 +1,6 @@
 import type { GetPlansByPlanPeriodsByPeriodCasesResponse, GetPlansByPlanPeriodsResponse } from '@tongzhou/web-client'
-import { getPlansByPlanPeriods } from '@tongzhou/web-client'
-import { saveText } from '../ui/save-text.ts'
+import { getPlansByPlanPeriods, saveFile, tableText } from '@tongzhou/web-client'
 import type { Period } from './add-up.ts'
-import { tableText } from './table-text.ts'
 
 export type PeriodLine = GetPlansByPlanPeriodsResponse[number]
 export type PublicCase = GetPlansByPlanPeriodsByPeriodCasesResponse[number]
@@ -67,6 +65,7 @@ export function periodFile(period: Period, cases: readonly PublicCase[], form: F
 }
 
 /** Hands a text to the reader as a file of this form. */
-export function saveFile(name: string, form: FileForm, text: string): void {
-  saveText(`${name}.${form}`, form === 'csv' ? 'text/csv;charset=utf-8' : 'application/json', text)
+export function saveText(name: string, form: FileForm, text: string): void {
+  const type = form === 'csv' ? 'text/csv;charset=utf-8' : 'application/json'
+  saveFile(`${name}.${form}`, new Blob([text], { type }))
 }

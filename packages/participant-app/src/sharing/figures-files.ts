@@ -3,9 +3,8 @@ import type {
   GetPlansByPlanDecisionsResponse,
   GetPlansByPlanParticipantCountsResponse,
 } from '@tongzhou/web-client'
-import { getPlansByPlanCases, getPlansByPlanDecisions } from '@tongzhou/web-client'
+import { getPlansByPlanCases, getPlansByPlanDecisions, tableText } from '@tongzhou/web-client'
 import type { FileForm } from './downloads.ts'
-import { tableText } from './table-text.ts'
 
 export type DecisionLine = GetPlansByPlanDecisionsResponse[number]
 export type CaseOfPlan = GetPlansByPlanCasesResponse[number]

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Action } from '../ui/action.tsx'
 import { FaultState } from '../ui/states.tsx'
-import { type FileForm, saveFile } from './downloads.ts'
+import { type FileForm, saveText } from './downloads.ts'
 
 interface SaveButtonsProps {
   /** Of the file, without its ending. */
@@ -13,7 +13,7 @@ interface SaveButtonsProps {
 /** Takes figures home, for a spreadsheet or for a program. */
 export function SaveButtons({ name, write }: SaveButtonsProps) {
   const { t } = useTranslation('sharing')
-  const save = useMutation({ mutationFn: async (form: FileForm) => saveFile(name, form, await write(form)) })
+  const save = useMutation({ mutationFn: async (form: FileForm) => saveText(name, form, await write(form)) })
   return (
     <div className="answers">
       {(['csv', 'json'] as const).map((form) => (

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { StatementNames } from './statement-names.ts'
 
 /**
  * A `pg` client whose parameters may be `Temporal.PlainDate`, `Temporal.Instant` and `bigint`, also inside arrays (for
@@ -16,8 +16,9 @@ export class TongzhouClient extends pg.Client {
     if (isConfigWithValues(text)) {
       return send.call(this, { ...text, values: text.values.map(toParameter) }, converted, callback)
     }
-    if (typeof text === 'string' && Array.isArray(converted)) {
-      const name = statementName(text)
+    // Without parameters a text may hold several statements, such as a migration; those can't be prepared.
+    if (typeof text === 'string' && Array.isArray(converted) && converted.length > 0) {
+      const name = names.nameOf(text)
       const sent = send.call(this, { text, values: converted, name }, undefined, callback)
       return name !== undefined && sent instanceof Promise ? sent.catch((fault) => prepareAnew(text, fault)) : sent
     }
@@ -25,35 +26,13 @@ export class TongzhouClient extends pg.Client {
   }) as pg.Client['query']
 }
 
-/** Statements that came once (null) or more often (their name). */
-const seen = new Map<string, string | null>()
-/** How many are remembered; whatever comes later is parsed each time. */
-const mostStatements = 2_000
-/** A list of a thousand rows is written once and in each length: to keep it costs more than to parse it. */
-const longestPrepared = 20_000
-
-/**
- * By what name a statement is prepared, from the second time on that it comes: a connection parses and plans it once instead of each time,
- * which for a query over partitions is most of its time. Undefined: it is sent without a name.
- */
-export function statementName(text: string): string | undefined {
-  if (text.length > longestPrepared) return undefined
-  const known = seen.get(text)
-  if (known === undefined) {
-    if (seen.size < mostStatements) seen.set(text, null)
-    return undefined
-  }
-  if (known !== null) return known
-  // PostgreSQL cuts names after 63 bytes.
-  const name = createHash('sha256').update(text).digest('base64url')
-  seen.set(text, name)
-  return name
-}
+/** One connection knows what it has prepared; the names are the same for all. */
+const names = new StatementNames()
 
 /** A table that was changed by a migration: what was prepared before is never asked for again. Throws the fault. */
 function prepareAnew(text: string, fault: unknown): never {
   const { code, routine } = fault as { code?: string; routine?: string }
-  if (code === '0A000' && routine === 'RevalidateCachedQuery') seen.set(text, randomUUID())
+  if (code === '0A000' && routine === 'RevalidateCachedQuery') names.rename(text)
   throw fault
 }
 

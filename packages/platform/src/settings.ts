@@ -10,7 +10,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       pattern: '^postgres(ql)?://.+',
       description:
-        'PostgreSQL 15 or later, or Citus 12. Without it the PostgreSQL that npm brought is started and used.',
+        'PostgreSQL 15 or later; a pooler in between has to keep prepared statements. Without it the PostgreSQL that npm brought is started and used.',
       allowed: 'postgres://user:password@host:port/database',
     }),
   ),

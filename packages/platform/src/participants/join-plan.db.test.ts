@@ -5,6 +5,7 @@ import { loadTestPlan, testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
 import type { Outcome } from '../commit/commit.ts'
 import {
+  destroySubjectKey,
   insertPhonePerson,
   nextPersonIds,
   openDocumentNumber,
@@ -299,6 +300,16 @@ describe('many who join at the same moment', () => {
     // Again with the same keys: the same answers, and those who were refused are refused again.
     expect((await Promise.all(tries.map((command) => join(command)))).map(codeOf)).toEqual(outcomes.map(codeOf))
     expect(await countRows()).toEqual(after)
+  })
+
+  test('are not held up by somebody whose data is deleted at that moment', async () => {
+    const [gone, stays] = [await joining(), await joining()]
+    await destroySubjectKey(personSubject(gone.actor.personId), platform.clock.now()).execute(database)
+    const before = await countRows()
+    expect(codeOf(await join(gone))).toBe('not-signed-in')
+    expect(await countRows()).toEqual(before)
+    const outcomes = await Promise.all([join(gone), join(stays)])
+    expect(outcomes.map(codeOf)).toEqual(['not-signed-in', 'joined'])
   })
 
   test('are two hundred, each with a membership of their own', async () => {

@@ -217,7 +217,8 @@ function decideOne(
   const personId = knownId ?? ids.personId
   const subject = personSubject(personId)
   const subjectKey = knownId === null ? platform.vault.newSubjectKey() : keys.get(subject)
-  if (subjectKey === undefined) throw new Error(`${subject} has no key: erasing somebody ends their sessions too`)
+  // Deleted their data at this very moment, which ended their session too; a fault would be everybody's in the group.
+  if (subjectKey === undefined) return refuse('not-signed-in')
   const person = { personId, name, identity, documentHash: Buffer.from(hash, 'base64'), subjectKey }
   if (knownId === null) made.push({ ...person, phoneNumber: null })
   else if (owner === null) identified.push(person)

@@ -1,10 +1,9 @@
--- Rules must be found again as they were: a plan version is stored once and never changed, and versions follow each other
--- without a gap, each from a later day on, so that for every day exactly one version says what applied.
---
 -- PostgreSQL holds convert_to for changeable, because a database may have another encoding; ours have UTF-8.
 create function sha256_of(content text) returns bytea immutable strict parallel safe language sql
   return sha256(convert_to(content, 'UTF8'));
 
+-- Rules must be found again as they were: a plan version is stored once and never changed, and versions follow each other
+-- without a gap, each from a later day on, so that for every day exactly one version says what applied.
 create table plan_versions (
   plan_code text not null check (plan_code ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
   version integer not null check (version > 0),

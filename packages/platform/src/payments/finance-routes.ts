@@ -1,7 +1,7 @@
 import { parseFen } from '@tongzhou/core'
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
-import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest } from '../http/index.ts'
+import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict } from '../http/index.ts'
 import { trialBalance } from '../ledger/index.ts'
 import { arrearsOfPlan } from './charge-store.ts'
 import { dayOrRefuse } from './day-or-refuse.ts'
@@ -47,7 +47,7 @@ export function addFinanceRoutes(app: App, platform: Platform): void {
 }
 
 function addCollections(app: App, platform: Platform): void {
-  const querystring = Type.Object({ period: Type.Optional(Type.String({ maxLength: 16 })) })
+  const querystring = Strict({ period: Type.Optional(Type.String({ maxLength: 16 })) })
   const response = { 200: Type.Array(CollectionSchema) }
   const summary = 'How the collection of the latest periods stands, or of one'
   const schema = { tags, summary, params: PlanParams, querystring, response }

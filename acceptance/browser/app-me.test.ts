@@ -115,7 +115,10 @@ describe.skipIf(noBrowser)('what there is of mine', async () => {
     await page.locator('a[href$="/me/messages"]').click()
     await page.getByRole('heading', { name: text.drawn }).waitFor()
     await page.locator('.tab-count').waitFor({ state: 'detached' })
+    const kept = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
     await page.getByRole('checkbox').nth(2).uncheck()
+    // A reload before the answer may read the settings before they are written.
+    await kept
     await page.reload()
     await page.getByRole('checkbox').nth(3).waitFor()
     expect(await page.getByRole('checkbox').nth(2).isChecked()).toBe(false)

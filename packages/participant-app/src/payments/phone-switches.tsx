@@ -14,7 +14,13 @@ export function PhoneSwitches() {
   const draft = useDraft('message-settings', {})
   const change = useMutation({
     mutationFn: (notSent: Kinds) =>
-      putMessageSettings({ body: { notSent }, headers: { 'idempotency-key': draft.key }, throwOnError: true }),
+      putMessageSettings({
+        body: { notSent },
+        headers: { 'idempotency-key': draft.key },
+        // Also when the page is left at once.
+        keepalive: true,
+        throwOnError: true,
+      }),
     onSuccess: ({ data }) => queries.setQueryData(getMessageSettingsQueryKey(), data),
     // The next change is another command, also where this one may have arrived without an answer.
     onSettled: draft.discard,

@@ -274,10 +274,11 @@ describe('many who join at the same moment', () => {
     ])
     const before = (await countRows()) as Record<string, bigint>
     const outcomes = await Promise.all(tries.map((command) => join(command)))
-    expect(outcomes.map(codeOf)).toEqual([
+    const codes = outcomes.map(codeOf)
+    // Two show one document: whichever is read first is in.
+    expect(codes.slice(1, 3).sort()).toEqual(['already-in-plan', 'joined'])
+    expect([codes[0], ...codes.slice(3)]).toEqual([
       'joined',
-      'joined',
-      'already-in-plan',
       'too-old',
       'health-declaration-bars',
       'joined',
@@ -298,7 +299,7 @@ describe('many who join at the same moment', () => {
     const numbers = outcomes.flatMap((outcome) => (outcome.accepted ? [outcome.event.answer.participantId] : []))
     expect(new Set(numbers).size).toBe(4)
     // Again with the same keys: the same answers, and those who were refused are refused again.
-    expect((await Promise.all(tries.map((command) => join(command)))).map(codeOf)).toEqual(outcomes.map(codeOf))
+    expect((await Promise.all(tries.map((command) => join(command)))).map(codeOf)).toEqual(codes)
     expect(await countRows()).toEqual(after)
   })
 

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
 import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict } from '../http/index.ts'
 import { trialBalance } from '../ledger/index.ts'
+import { showVersions } from '../plans/index.ts'
 import { arrearsOfPlan } from './charge-store.ts'
 import { dayOrRefuse } from './day-or-refuse.ts'
 import {
@@ -46,13 +47,20 @@ export function addFinanceRoutes(app: App, platform: Platform): void {
   addOperatorMoney(app, platform)
 }
 
+/** The code of a plan that is loaded; a mistyped one has no empty books, and takes no money. */
+async function knownPlan({ database }: Platform, plan: string): Promise<string> {
+  const versions = await showVersions(database, plan)
+  if (!versions.accepted) throw new RefusedRequest(versions.refusal)
+  return plan
+}
+
 function addCollections(app: App, platform: Platform): void {
   const querystring = Strict({ period: Type.Optional(Type.String({ maxLength: 16 })) })
   const response = { 200: Type.Array(CollectionSchema) }
   const summary = 'How the collection of the latest periods stands, or of one'
   const schema = { tags, summary, params: PlanParams, querystring, response }
   app.get('/finance/plans/:plan/collections', { config: readers, schema }, async (request) => {
-    const { plan } = request.params
+    const plan = await knownPlan(platform, request.params.plan)
     const figures = await collectionFigures(platform.database, plan, collectionsShown, request.query.period)
     return figures.map((one) => ({
       planCode: one.planCode,
@@ -78,7 +86,8 @@ function addCollections(app: App, platform: Platform): void {
   app.get('/finance/plans/:plan/arrears', { config: readers, schema: arrears }, async (request) => {
     const [participant, period] = request.query.after.split('-')
     const after = { participantId: BigInt(participant!), periodId: BigInt(period!) }
-    const list = await arrearsOfPlan(platform.database, request.params.plan, after, request.query.limit)
+    const plan = await knownPlan(platform, request.params.plan)
+    const list = await arrearsOfPlan(platform.database, plan, after, request.query.limit)
     return list.map((one) => ({
       participantId: one.participantId.toString(),
       periodId: one.periodId.toString(),
@@ -94,8 +103,9 @@ function addPayouts(app: App, platform: Platform): void {
   const response = { 200: Type.Array(PayoutPartSchema) }
   const schema = { tags, summary: 'Parts of payouts that have not arrived', params: PlanParams, response }
   app.get('/finance/plans/:plan/payouts', { config: readers, schema }, async (request) => {
-    const failed = await partsInState(platform.database, request.params.plan, 'failed')
-    const open = await partsInState(platform.database, request.params.plan, 'open')
+    const plan = await knownPlan(platform, request.params.plan)
+    const failed = await partsInState(platform.database, plan, 'failed')
+    const open = await partsInState(platform.database, plan, 'open')
     return [...failed, ...open].slice(0, longestList).map(({ amountFen, participantId, ...part }) => ({
       ...part,
       amountFen: amountFen.toString(),
@@ -173,7 +183,7 @@ function addBooks(app: App, platform: Platform): void {
     response: { 200: TrialBalanceSchema },
   }
   app.get('/finance/plans/:plan/trial-balance', { config: readers, schema: balance }, async (request) => {
-    const { plan } = request.params
+    const plan = await knownPlan(platform, request.params.plan)
     const asOf = clock.now().toString()
     const lines = await trialBalance(database, plan)
     const sum = (of: (line: (typeof lines)[number]) => bigint) =>
@@ -199,7 +209,7 @@ function addBooks(app: App, platform: Platform): void {
     response: { 200: Type.Array(ControlAccountSchema) },
   }
   app.get('/finance/plans/:plan/control-accounts', { config: readers, schema: controls }, async (request) => {
-    const compared = await controlAccounts(database, request.params.plan)
+    const compared = await controlAccounts(database, await knownPlan(platform, request.params.plan))
     return compared.map(({ account, booksFen, recordsFen }) => ({
       account,
       booksFen: booksFen.toString(),
@@ -215,7 +225,8 @@ function addBooks(app: App, platform: Platform): void {
     response: { 200: Type.Array(PostingSchema) },
   }
   app.get('/finance/plans/:plan/accounts/:account/postings', { config: readers, schema: postings }, async (request) => {
-    const { account, plan } = request.params
+    const plan = await knownPlan(platform, request.params.plan)
+    const { account } = request.params
     const { before, limit } = request.query
     const page = { before: before === undefined ? null : BigInt(before), limit }
     const list = await postingsOf(database, plan, account, page)
@@ -241,7 +252,7 @@ function addOperatorMoney(app: App, platform: Platform): void {
     app.post(`/finance/plans/:plan/${path}`, { config: finance, schema }, async (request) => {
       const amount = parseFen(request.body.amount)
       if (!amount.accepted) throw new RefusedRequest({ ...amount.refusal, field: 'amount' })
-      const { plan: planCode } = request.params
+      const planCode = await knownPlan(platform, request.params.plan)
       const command = { key: request.headers['idempotency-key'], actor: actorOf(request), planCode }
       return orRefuse(await verb(platform, { ...command, amountFen: amount.value })).answer
     })

@@ -327,6 +327,24 @@ describe('the finance office', () => {
     expect((await call('finance', 'GET', '/finance/statements')).body[0]).toMatchObject({ unresolved: '0' })
   })
 
+  test.each(['collections', 'arrears', 'payouts', 'trial-balance', 'control-accounts', 'accounts/carry/postings'])(
+    'has no %s of a plan that is not there',
+    async (list) => {
+      const answer = await call('finance', 'GET', `/finance/plans/no-such-plan/${list}`)
+      expect(answer).toMatchObject({ status: 404, body: { code: 'plan-unknown', field: 'plan' } })
+    },
+  )
+
+  test.each(['fundings', 'fee-withdrawals'])('takes no %s for a plan that is not there', async (verb) => {
+    const path = `/finance/plans/no-such-plan/${verb}`
+    expect(await call('finance', 'POST', path, { amount: '12.34' })).toMatchObject({
+      status: 404,
+      body: { code: 'plan-unknown' },
+    })
+    const { rows } = await sql`select from ledger_postings where plan_code = 'no-such-plan'`.execute(platform.database)
+    expect(rows).toEqual([])
+  })
+
   test("records the operator's money, and refuses fractions of a fen", async () => {
     const plan = await freshPlan(platform)
     const path = `/finance/plans/${plan.plan}/fundings`

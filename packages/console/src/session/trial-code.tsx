@@ -18,6 +18,9 @@ export function TrialCode({ phone }: { readonly phone: string }) {
       return Array.isArray(data) ? (data as readonly Message[]) : []
     },
     refetchInterval: 2_000,
+    // Nothing of an earlier sign-in: its code is not the one that was sent now.
+    gcTime: 0,
+    staleTime: 0,
   })
   const digits = phone.replaceAll(/\D/g, '').slice(-11)
   const message = inbox.data?.find(({ phoneNumber }) => phoneNumber.endsWith(digits))

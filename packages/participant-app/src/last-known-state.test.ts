@@ -16,13 +16,15 @@ function storage(most = Number.POSITIVE_INFINITY) {
   } as unknown as Storage
 }
 
-let pageGoes = () => {}
+let listeners: Record<string, (event: object) => void> = {}
+const happens = (name: string, event: object = {}) => listeners[name]!(event)
 
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('localStorage', storage())
-  vi.stubGlobal('addEventListener', (_name: string, listen: () => void) => {
-    pageGoes = listen
+  listeners = {}
+  vi.stubGlobal('addEventListener', (name: string, listen: (event: object) => void) => {
+    listeners[name] = listen
   })
 })
 afterEach(() => {
@@ -65,6 +67,28 @@ test('what was waiting to be written when somebody signs out is not written', as
 test('what is waiting is written when the page goes', async () => {
   const known = (await load())(storage())
   known.persistClient(client('last'))
-  pageGoes()
+  happens('pagehide')
   expect(known.restoreClient()).toEqual(client('last'))
+})
+
+test.each([
+  ['removed what is known', { key: 'tongzhou.last-known', newValue: null }],
+  ['emptied the storage', { key: null, newValue: null }],
+])('nothing is written any more once another tab has %s', async (_what, event) => {
+  const known = (await load())(storage())
+  known.persistClient(client('secret'))
+  happens('storage', event)
+  known.persistClient(client('secret still'))
+  vi.advanceTimersByTime(5_000)
+  happens('pagehide')
+  expect(known.restoreClient()).toBeUndefined()
+})
+
+test('what another tab writes or removes elsewhere stops nothing', async () => {
+  const known = (await load())(storage())
+  happens('storage', { key: 'tongzhou.last-known', newValue: '{}' })
+  happens('storage', { key: 'tongzhou.language', newValue: null })
+  known.persistClient(client('one'))
+  vi.advanceTimersByTime(1_000)
+  expect(known.restoreClient()).toEqual(client('one'))
 })

@@ -24,7 +24,7 @@ export function benchCommand({ run, terminal }: CommandContext): Command {
     .option('--rounds <count>', 'periods to settle', wholeNumber(1, 100), 3)
     .action((what: (typeof benches)[number], { participants, rounds }: BenchOptions) =>
       run(async () => {
-        const words = [join(folder, `${what}.ts`), String(participants), String(rounds)]
+        const words = [join(folder, `${what}.ts`), '--participants', String(participants), '--rounds', String(rounds)]
         // Lines go out as they come: a round of a large bench takes minutes.
         const { code, lines } = await runProgram(words, (line) => terminal.err.write(`${line}\n`))
         if (code !== exitCodes.done && code !== exitCodes.refused) throw new Error(`the bench ended with code ${code}`)

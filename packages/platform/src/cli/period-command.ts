@@ -46,11 +46,11 @@ async function closeOne(
   { terminal }: CommandContext,
 ): Promise<Report> {
   const { closePeriod } = await import('../sharing/index.ts')
-  const progress = startProgress('Taking the roll', 1_000, terminal.err)
+  const progress = startProgress('Settling', 1_000, terminal.err)
   const command = { key: `settle:${planCode}:${code}`, actor: operatorAtTerminal, planCode, code }
   try {
-    const outcome = await closePeriod(platform, command, (done, of) =>
-      progress.update(Math.floor((done * 1_000) / of), `slice ${done} of ${of}`),
+    const outcome = await closePeriod(platform, command, (done, of, stage) =>
+      progress.update(Math.floor((done * 1_000) / of), `${stage}: ${done} of ${of}`),
     )
     if (!outcome.accepted) throw new CommandRefused(outcome.refusal)
     const { answer } = outcome.event

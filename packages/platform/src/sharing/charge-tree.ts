@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import {
   type ChargeInFile,
   type ChargeTotals,
@@ -17,13 +18,16 @@ import type { ChargeChunk, StoredPeriod } from './store.ts'
 /** A power of two: a part of the tree is a whole subtree of it, and its leaves are what one statement hashes. */
 const chargesPerChunk = 4_096
 
+/** More of the exempt than a chunk is likely to meet: one in a thousand. */
+const exemptPerChunk = 16
+
 /** What a tree is grown over. Nobody is charged where the share is zero. */
 export interface SharedCharges {
   readonly periodId: bigint
   readonly shareFen: bigint
   /** 32 bytes; see `chargeSalt`. */
   readonly key: Uint8Array
-  /** On the roll, but not charged. */
+  /** On the roll, but not charged; in ascending order. */
   readonly exempt: readonly bigint[]
 }
 
@@ -36,7 +40,11 @@ export interface ChargeTree {
  * The Merkle sum tree over a period's charges, in the order of participant numbers, in one pass. The database hashes the leaves of the
  * next chunk while this process joins those of the last: in memory are two chunks, one node per level, and a node for each chunk.
  */
-export async function growChargeTree(reader: Reader, shared: SharedCharges): Promise<ChargeTree> {
+export async function growChargeTree(
+  reader: Reader,
+  shared: SharedCharges,
+  progress: (charges: number) => void = () => {},
+): Promise<ChargeTree> {
   const whole = new SumTreeBuilder()
   const chunks: ChargeChunk[] = []
   let next = shared.shareFen === 0n ? null : leavesAfter(reader, shared, 0n)
@@ -45,9 +53,12 @@ export async function growChargeTree(reader: Reader, shared: SharedCharges): Pro
     if (!read) break
     const isFull = read.leaves.length === chargesPerChunk * hashBytes
     next = isFull ? leavesAfter(reader, shared, read.lastParticipantId) : null
+    // Joining lets nothing else run: without this turn the query would only be sent after it.
+    await turn()
     const node = isFull ? equalChargesRoot(read.leaves, shared.shareFen) : rootOf(nodesOf(read.leaves, shared.shareFen))
     whole.add(node)
     chunks.push({ firstParticipantId: read.firstParticipantId, node })
+    progress(chunks.length * chargesPerChunk)
   }
   return { root: whole.root(), chunks }
 }
@@ -70,12 +81,19 @@ interface ReadChunk {
   readonly leaves: Uint8Array
 }
 
-/** The next chunk's leaves as `chargeLeaf`, `chargeOpening` and `chargeSalt` of core make them; null where there is none. */
+/**
+ * The next chunk's leaves as `chargeLeaf`, `chargeOpening` and `chargeSalt` of core make them; null where there is none. Each row is compared
+ * with the next `ahead` of the exempt only: with all of them, a close would take longer by the square of the membership.
+ */
 async function leavesAfter(
   reader: Reader,
-  { exempt, key, periodId, shareFen }: SharedCharges,
+  shared: SharedCharges,
   after: bigint,
+  ahead = exemptPerChunk,
 ): Promise<ReadChunk | null> {
+  const { key, periodId, shareFen } = shared
+  const from = firstAbove(shared.exempt, after)
+  const exempt = shared.exempt.slice(from, from + ahead)
   const { rows } = await sql<{ first: bigint | null; last: bigint; leaves: Buffer }>`
     select min(participant_id) as first, max(participant_id) as last,
       string_agg(
@@ -84,10 +102,23 @@ async function leavesAfter(
         ''::bytea order by participant_id) as leaves
     from (
       select participant_id from charges
-      where period_id = ${periodId} and participant_id > ${after} and participant_id <> all(${[...exempt]}::bigint[])
+      where period_id = ${periodId} and participant_id > ${after} and participant_id <> all(${exempt}::bigint[])
       order by participant_id limit ${chargesPerChunk}) chunk`.execute(reader)
   const { first, last, leaves } = rows[0]!
+  const next = shared.exempt[from + ahead]
+  if (first !== null && next !== undefined && next < last) return leavesAfter(reader, shared, after, ahead * 2)
   return first === null ? null : { firstParticipantId: first, lastParticipantId: last, leaves }
+}
+
+/** Where in an ascending list the first above a value stands. */
+function firstAbove(ascending: readonly bigint[], value: bigint): number {
+  let [low, high] = [0, ascending.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ascending[middle]! > value) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 function nodesOf(leaves: Uint8Array, sumFen: bigint): SumNode[] {

@@ -28,6 +28,12 @@ import {
 } from './store.ts'
 import { type RollProgress, takeRoll } from './take-roll.ts'
 
+/** What a close is at: slices of the roll, then parts of the tree over the charges. */
+export type SettleStage = 'roll' | 'tree'
+
+/** Told after each piece of a stage: how many are done, and of how many. */
+export type SettleProgress = (done: number, of: number, stage: SettleStage) => void
+
 export interface SettledAnswer {
   readonly period: string
   readonly cases: number
@@ -45,12 +51,12 @@ export interface SettledAnswer {
 export async function closePeriod(
   platform: Platform,
   command: PeriodCommand,
-  progress: RollProgress = () => {},
+  progress: SettleProgress = () => {},
 ): Promise<Outcome<SettledAnswer>> {
   const { key, actor, planCode, code } = command
   const known = await knownPeriod(platform.database, planCode, code)
   if (known?.state.status === 'published') {
-    const rolled = await takeRoll(platform, planCode, code, progress)
+    const rolled = await takeRoll(platform, planCode, code, (done, of) => progress(done, of, 'roll'))
     // Somebody else finished it in the meantime: just what was wanted.
     if (!rolled.accepted && rolled.refusal.code !== 'roll-already-taken') return rolled
   }
@@ -58,7 +64,7 @@ export async function closePeriod(
   return commit<SettledAnswer>(platform, { key, kind: 'close-period', actor, content }, async (unit) => {
     const locked = await knownPeriod(unit.reader, planCode, code, { lock: true })
     if (!locked) return refuse('period-unknown', { period: code })
-    return settlement(platform, unit, command, locked)
+    return settlement(platform, unit, command, locked, (done, of) => progress(done, of, 'tree'))
   })
 }
 
@@ -67,6 +73,7 @@ async function settlement(
   unit: Unit,
   { actor, planCode, code }: PeriodCommand,
   known: KnownPeriod,
+  progress: RollProgress,
 ) {
   const { plan, calendar, state, stored } = known
   const closing = await closingState(unit, planCode, known)
@@ -81,9 +88,10 @@ async function settlement(
   const decision = decideClose(plan, closing, figures, unit.now)
   if (!decision.accepted) return decision
   const { periodId } = stored!
+  const charged = Number(figures.participants)
   const key = platform.dice.bytes(32)
   const shared = { periodId, shareFen: decision.event.shareFen, key, exempt: exempt.map((one) => one.participantId) }
-  const tree = await growChargeTree(unit.reader, shared)
+  const tree = await growChargeTree(unit.reader, shared, (done) => progress(Math.min(done, charged), charged))
   const settled = { ...decision.event, ...totalsOf(tree) }
   const event = settledEvent(unit, planCode, plan, settled)
   const rows: Row[] = [

@@ -38,6 +38,14 @@ export async function casesOfPeriod(reader: Reader, planCode: string, period: st
   return casesIn(reader, sql`plan_code = ${planCode} and period_code = ${period}`)
 }
 
+/** Cases of a public period that a close would share now, and those that it would hold over for an open objection. */
+export async function casesToClose(reader: Reader, planCode: string, period: string) {
+  const inPeriod = sql`plan_code = ${planCode} and period_code = ${period} and status = 'published'`
+  const shared = await casesIn(reader, sql`${inPeriod} and open_objections = 0`)
+  const heldOver = await casesIn(reader, sql`${inPeriod} and open_objections > 0`)
+  return { shared, heldOver }
+}
+
 async function casesIn(reader: Reader, condition: Write): Promise<readonly SharedCase[]> {
   const { rows } = await sql<{ case_reference: string; participant_id: bigint; payout_fen: bigint }>`
     select case_reference, participant_id, payout_fen from claims where ${condition}

@@ -1,5 +1,7 @@
 import {
+  type CaseToShare,
   type ChargeTotals,
+  type ClosingFigures,
   closePeriod as decideClose,
   mayClose,
   type PeriodSettled,
@@ -10,7 +12,7 @@ import {
 } from '@tongzhou/core'
 import { casesOfPeriod, settleCases } from '../claims/index.ts'
 import { commit, type JournalEvent, type Outcome, type Row, type Unit } from '../commit/commit.ts'
-import type { Platform } from '../commit/platform.ts'
+import type { Platform, Reader } from '../commit/platform.ts'
 import { balanceOf } from '../ledger/index.ts'
 import { growChargeTree, totalsOf } from './charge-tree.ts'
 import { type KnownPeriod, knownPeriod } from './period-state.ts'
@@ -76,7 +78,7 @@ async function settlement(
   progress: RollProgress,
 ) {
   const { plan, calendar, state, stored } = known
-  const closing = await closingState(unit, planCode, known)
+  const closing = await closingState(unit.reader, planCode, known)
   const allowed = mayClose(plan, closing, unit.now)
   if (!allowed.accepted) return allowed
   const waiting = await casesNotFinal(unit.reader, await casesOfPeriod(unit.reader, planCode, code))
@@ -84,7 +86,8 @@ async function settlement(
   const cases = await settleCases(platform, unit, actor, planCode, code)
   const settledIds = cases.settled.map((one) => one.participantId)
   const exempt = await exemptParticipants(unit.reader, stored!, calendar.objectionsFrom, settledIds)
-  const figures = await closingFigures(unit, stored!, cases.settled, BigInt(exempt.length))
+  const participants = (stored!.rollCount ?? 0n) - BigInt(exempt.length)
+  const figures = await closingFigures(unit.reader, stored!, cases.settled, participants)
   const decision = decideClose(plan, closing, figures, unit.now)
   if (!decision.accepted) return decision
   const { periodId } = stored!
@@ -120,24 +123,26 @@ function alreadySettled(period: string) {
   return refuse('period-already-settled', { period })
 }
 
-async function closingState(unit: Unit, planCode: string, { state, calendar }: KnownPeriod) {
-  const open = await openPeriods(unit.reader, planCode)
+/** What decides whether a period may be closed. */
+export async function closingState(reader: Reader, planCode: string, { state, calendar }: KnownPeriod) {
+  const open = await openPeriods(reader, planCode)
   const earlier = open.find((one) => Temporal.PlainDate.compare(one.sharingDay, calendar.sharingDay) < 0)
-  return { period: state, earlierUnsettled: earlier?.code ?? null, runOff: await loadRunOff(unit.reader, planCode) }
+  return { period: state, earlierUnsettled: earlier?.code ?? null, runOff: await loadRunOff(reader, planCode) }
 }
 
-async function closingFigures(
-  unit: Unit,
-  { planCode, sharingDay, rollCount }: StoredPeriod,
-  cases: Parameters<typeof decideClose>[2]['cases'],
-  exempted: bigint,
-) {
+/** What the share is reckoned from: these cases for these participants, and what the books say now. */
+export async function closingFigures(
+  reader: Reader,
+  { planCode, sharingDay }: Pick<StoredPeriod, 'planCode' | 'sharingDay'>,
+  cases: readonly CaseToShare[],
+  participants: bigint,
+): Promise<ClosingFigures> {
   return {
     cases: cases.map(({ caseReference, payoutFen }) => ({ caseReference, payoutFen })),
-    participants: (rollCount ?? 0n) - exempted,
-    carryInFen: -(await balanceOf(unit.reader, planCode, 'carry')),
-    shortfallFen: await balanceOf(unit.reader, planCode, 'shortfall'),
-    yearSoFarFen: await yearSoFar(unit.reader, planCode, sharingDay),
+    participants,
+    carryInFen: -(await balanceOf(reader, planCode, 'carry')),
+    shortfallFen: await balanceOf(reader, planCode, 'shortfall'),
+    yearSoFarFen: await yearSoFar(reader, planCode, sharingDay),
   }
 }
 

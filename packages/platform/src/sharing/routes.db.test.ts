@@ -78,6 +78,23 @@ describe('a period through HTTP', () => {
     expect((await get(`${path}/2020-06-A/roll`, 'three')).status).toBe(403)
   })
 
+  test('shows what it would come to as things stand, to those who close it', async () => {
+    const url = `${path}/2020-06-A/outlook`
+    const { body, status } = await get(url, 'operator')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      status: 'rolled',
+      today: '2020-06-07',
+      publish: { code: 'period-already-published' },
+      close: { code: 'sharing-day-not-come' },
+      cases: { count: 1, payoutsFen: '100' },
+      heldOver: { count: 0, payoutsFen: '0' },
+      expected: { basis: 'roll', participants: '3', dueFen: '108', shareFen: '36', carryOutFen: '0' },
+    })
+    expect((await get(url, 'three')).status).toBe(403)
+    expect((await get(`${path}/2020-06-C/outlook`, 'operator')).body).toMatchObject({ code: 'period-unknown' })
+  })
+
   test('is closed once, the same request twice has one answer', async () => {
     clock.set('2020-06-14T04:00:00Z')
     const key = crypto.randomUUID()
@@ -87,6 +104,16 @@ describe('a period through HTTP', () => {
     const roll = { status: 'settled', slices: 1, done: 1, counted: '4' }
     expect((await get(`${path}/2020-06-A/roll`, 'operator')).body).toEqual(roll)
     expect((await post(`${path}/2020-06-A/close`)).body).toMatchObject({ status: 409, code: 'period-already-settled' })
+    const { body } = await get(`${path}/2020-06-A/outlook`, 'operator')
+    expect(body).toMatchObject({ status: 'settled', close: { code: 'period-already-settled' }, expected: null })
+    const next = await get(`${path}/2020-06-B/outlook`, 'operator')
+    expect(next.body).toMatchObject({
+      status: 'open',
+      publish: { code: 'publicity-day-not-come' },
+      close: { code: 'period-not-published' },
+      cases: { count: 0 },
+      expected: { basis: 'last-period', participants: '3', shareFen: '0' },
+    })
   })
 
   test('shows its arithmetic step by step to anybody, reckoned again', async () => {

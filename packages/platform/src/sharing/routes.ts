@@ -19,6 +19,7 @@ import { calendarAhead } from './calendar-ahead.ts'
 import { chargeForProof } from './charge-tree.ts'
 import { closePeriod } from './close-period.ts'
 import { addDecisionFigures } from './figures-routes.ts'
+import { periodOutlook } from './period-outlook.ts'
 import { knownPeriod } from './period-state.ts'
 import { type PeriodCommand, publishPeriod } from './publish-period.ts'
 import { loadRunOff } from './run-off-store.ts'
@@ -26,6 +27,7 @@ import {
   CalendarSchema,
   ChargeParams,
   ChargeSchema,
+  OutlookSchema,
   PageQuery,
   ParticipantParams,
   PeriodLineSchema,
@@ -40,7 +42,7 @@ import {
   SettledSchema,
 } from './schemas.ts'
 import { type AskedCharges, chargesOf, type ShownCharge } from './show-charges.ts'
-import { arithmeticOf, periodLine, recomputePeriod } from './show-period.ts'
+import { arithmeticOf, periodLine, recomputePeriod, showOutlook } from './show-period.ts'
 import { listPeriods, loadPeriod, rollSlices } from './store.ts'
 
 /**
@@ -54,6 +56,7 @@ export function sharingRoutes(log: PublishedLog | null = null): Routes {
     addCharges(app, platform, log)
     addCommands(app, platform)
     addRoll(app, platform)
+    addOutlook(app, platform)
     addRunOff(app, platform)
     addDecisionFigures(app, platform)
   }
@@ -206,6 +209,23 @@ function addRoll(app: App, platform: Platform): void {
     const done = slices.filter(({ counted }) => counted !== null)
     const counted = done.reduce((sum, one) => sum + one.counted!, 0n)
     return { status: stored.status, slices: slices.length, done: done.length, counted: counted.toString() }
+  })
+}
+
+function addOutlook(app: App, platform: Platform): void {
+  const config = { access: { roles: ['finance', 'operator', 'auditor'] } } as const
+  const schema = {
+    tags,
+    summary: 'What a period would come to as things stand, and whether it may be published or closed now',
+    description: 'Reckoned anew for every answer; nothing of it is promised before the close.',
+    params: PeriodParams,
+    response: { 200: OutlookSchema },
+  }
+  app.get('/plans/:plan/periods/:period/outlook', { config, schema }, async (request) => {
+    const { period, plan } = request.params
+    const outlook = await periodOutlook(platform, plan, period)
+    if (!outlook) throw new RefusedRequest(refuse('period-unknown', { period }).refusal)
+    return showOutlook(outlook)
   })
 }
 

@@ -34,6 +34,37 @@ export const RollSchema = Type.Object({
   counted: Count,
 })
 
+const HindranceSchema = Nullable(
+  Type.Object({ code: Type.String(), clause: Type.Optional(Type.String()) }, { description: 'Why not now.' }),
+)
+const CasesAheadSchema = Type.Object({ count: Type.Integer(), payoutsFen: FenText })
+
+export const OutlookSchema = Type.Object({
+  period: Type.String(),
+  planVersion: Type.Integer(),
+  status: Type.String({ description: 'open, published, rolled or settled.' }),
+  today: DayText,
+  publicityDay: DayText,
+  objectionsUntil: DayText,
+  sharingDay: DayText,
+  publish: HindranceSchema,
+  close: HindranceSchema,
+  cases: CasesAheadSchema,
+  heldOver: CasesAheadSchema,
+  expected: Nullable(
+    Type.Object({
+      basis: Type.String({ description: 'roll: counted; last-period: as many as in the last settled period.' }),
+      participants: Count,
+      payoutsFen: FenText,
+      feesFen: FenText,
+      dueFen: FenText,
+      shareFen: FenText,
+      operatorFen: FenText,
+      carryOutFen: FenText,
+    }),
+  ),
+})
+
 const periodLine = {
   period: Type.String(),
   planVersion: Type.Integer(),

@@ -1,5 +1,6 @@
 import { computeShare, formatYuan, type PlanVersion, shareTerms } from '@tongzhou/core'
 import type { Reader } from '../commit/platform.ts'
+import type { Hindrance, PeriodOutlook } from './period-outlook.ts'
 import { periodCases, type StoredPeriod } from './store.ts'
 
 /** A period for a list, a table or a page. Sums are fen as texts; null before the sharing day. */
@@ -83,4 +84,40 @@ export async function recomputePeriod(
     return one.feeFen !== stored.feeFen || one.operatorFen !== stored.operatorFen
   })
   return [...differing.map(([name]) => name), ...wrongCases.map((one) => `case ${one.caseReference}`)]
+}
+
+/** The outlook of a period for its page. */
+export function showOutlook({ calendar, expected, plan, state, ...outlook }: PeriodOutlook) {
+  return {
+    period: calendar.code,
+    planVersion: plan.version,
+    status: state.status,
+    today: outlook.today.toString(),
+    publicityDay: calendar.publicityDay.toString(),
+    objectionsUntil: calendar.objectionsUntil.toString(),
+    sharingDay: calendar.sharingDay.toString(),
+    publish: shownHindrance(outlook.publish),
+    close: shownHindrance(outlook.close),
+    cases: casesAhead(outlook.cases),
+    heldOver: casesAhead(outlook.heldOver),
+    expected: expected && {
+      basis: expected.basis,
+      participants: expected.participants.toString(),
+      payoutsFen: expected.payoutsFen.toString(),
+      feesFen: expected.feesFen.toString(),
+      dueFen: expected.dueFen.toString(),
+      shareFen: expected.shareFen.toString(),
+      operatorFen: expected.operatorFen.toString(),
+      carryOutFen: expected.carryOutFen.toString(),
+    },
+  }
+}
+
+function shownHindrance(hindrance: Hindrance) {
+  return hindrance && { code: hindrance.code, ...(hindrance.clause !== undefined && { clause: hindrance.clause }) }
+}
+
+function casesAhead(cases: PeriodOutlook['cases']) {
+  const payoutsFen = cases.reduce((sum, one) => sum + one.payoutFen, 0n)
+  return { count: cases.length, payoutsFen: payoutsFen.toString() }
 }

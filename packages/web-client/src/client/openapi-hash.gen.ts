@@ -1,1 +1,1 @@
-export const openApiHash = '210a3d11fe8dd3c3fd6a2da09d3fda189c840b7f3fd5d9a37c927457e17fa254'
+export const openApiHash = 'da38e3285b4bf4dc394ddea21064d7c1342b0a89e1a724d1fdc26f5254cd92b7'

@@ -6174,6 +6174,116 @@ export type PostPlansByPlanPeriodsByPeriodCloseResponses = {
 
 export type PostPlansByPlanPeriodsByPeriodCloseResponse = PostPlansByPlanPeriodsByPeriodCloseResponses[keyof PostPlansByPlanPeriodsByPeriodCloseResponses];
 
+export type GetPlansByPlanPeriodsByPeriodOutlookData = {
+    body?: never;
+    path: {
+        plan: string;
+        /**
+         * A period code, 2026-01-A.
+         */
+        period: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/periods/{period}/outlook';
+};
+
+export type GetPlansByPlanPeriodsByPeriodOutlookErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanPeriodsByPeriodOutlookError = GetPlansByPlanPeriodsByPeriodOutlookErrors[keyof GetPlansByPlanPeriodsByPeriodOutlookErrors];
+
+export type GetPlansByPlanPeriodsByPeriodOutlookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        period: string;
+        planVersion: number;
+        /**
+         * open, published, rolled or settled.
+         */
+        status: string;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        today: string;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        publicityDay: string;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        objectionsUntil: string;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        sharingDay: string;
+        publish: {
+            code: string;
+            clause?: string;
+        } | null;
+        close: {
+            code: string;
+            clause?: string;
+        } | null;
+        cases: {
+            count: number;
+            /**
+             * An amount in fen as digits.
+             */
+            payoutsFen: string;
+        };
+        heldOver: {
+            count: number;
+            /**
+             * An amount in fen as digits.
+             */
+            payoutsFen: string;
+        };
+        expected: {
+            /**
+             * roll: counted; last-period: as many as in the last settled period.
+             */
+            basis: string;
+            /**
+             * A number as digits.
+             */
+            participants: string;
+            /**
+             * An amount in fen as digits.
+             */
+            payoutsFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            feesFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            dueFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            shareFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            operatorFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            carryOutFen: string;
+        } | null;
+    };
+};
+
+export type GetPlansByPlanPeriodsByPeriodOutlookResponse = GetPlansByPlanPeriodsByPeriodOutlookResponses[keyof GetPlansByPlanPeriodsByPeriodOutlookResponses];
+
 export type PostPlansByPlanPeriodsByPeriodPublishData = {
     body?: never;
     headers: {

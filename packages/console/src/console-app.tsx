@@ -10,6 +10,7 @@ import { claimRoutes } from './claims/routes.ts'
 import { loadTexts } from './language/language.ts'
 import type { ChapterRoutes } from './routes.tsx'
 import { HomePage } from './session/home-page.tsx'
+import { sharingRoutes } from './sharing/routes.ts'
 import { pageNonce, theme } from './theme/theme.ts'
 import { ConsoleFrame } from './ui/console-frame.tsx'
 import { FaultPage } from './ui/fault-page.tsx'
@@ -17,7 +18,7 @@ import { NotFoundPage } from './ui/not-found-page.tsx'
 import { Loading } from './ui/states.tsx'
 
 /** A chapter's pages and places in the menu become part of the console here. */
-const chapters: readonly ChapterRoutes[] = [claimRoutes]
+const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes]
 
 const menu = chapters.flatMap((chapter) => chapter.menu)
 

@@ -1,3 +1,4 @@
+export * from './add-up.ts'
 export * from './client/@tanstack/react-query.gen.ts'
 export { client } from './client/client.gen.ts'
 export * from './client/openapi-hash.gen.ts'

@@ -2,6 +2,7 @@ import type claims from '../locales/en/claims.json'
 import type common from '../locales/en/common.json'
 import type problems from '../locales/en/problems.json'
 import type session from '../locales/en/session.json'
+import type sharing from '../locales/en/sharing.json'
 
 /** Makes a text that is not there an error of the compiler. */
 declare module 'i18next' {
@@ -12,6 +13,7 @@ declare module 'i18next' {
       common: typeof common
       problems: typeof problems
       session: typeof session
+      sharing: typeof sharing
     }
   }
 }

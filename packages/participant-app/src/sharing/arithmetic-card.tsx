@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Language } from '@tongzhou/web-client'
-import { formatFen, useLanguage } from '@tongzhou/web-client'
+import { type Arithmetic, addUp, formatFen, type Period, stepNames, sumsOf, useLanguage } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { planVersion } from '../plan-version.ts'
 import { Amount } from '../ui/amount.tsx'
 import { Card } from '../ui/card.tsx'
-import { type Arithmetic, addUp, type Period, stepNames, sumsOf } from './add-up.ts'
 
 interface ArithmeticCardProps {
   readonly plan: string

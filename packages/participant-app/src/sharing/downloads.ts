@@ -1,6 +1,9 @@
-import type { GetPlansByPlanPeriodsByPeriodCasesResponse, GetPlansByPlanPeriodsResponse } from '@tongzhou/web-client'
+import type {
+  GetPlansByPlanPeriodsByPeriodCasesResponse,
+  GetPlansByPlanPeriodsResponse,
+  Period,
+} from '@tongzhou/web-client'
 import { getPlansByPlanPeriods, saveFile, tableText } from '@tongzhou/web-client'
-import type { Period } from './add-up.ts'
 
 export type PeriodLine = GetPlansByPlanPeriodsResponse[number]
 export type PublicCase = GetPlansByPlanPeriodsByPeriodCasesResponse[number]

@@ -1,4 +1,4 @@
-import type { GetPlansByPlanPeriodsByPeriodResponse } from '@tongzhou/web-client'
+import type { GetPlansByPlanPeriodsByPeriodResponse } from './client/types.gen.ts'
 
 export type Period = GetPlansByPlanPeriodsByPeriodResponse
 export type Arithmetic = NonNullable<Period['arithmetic']>

@@ -13,6 +13,7 @@ import { Page } from '../ui/page.tsx'
 import { RegionName } from '../ui/region-name.tsx'
 import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Answer } from '../ui/states.tsx'
+import { TableWrap } from '../ui/table-wrap.tsx'
 import { QueueFilters } from './queue-filters.tsx'
 import './claims.css'
 
@@ -142,8 +143,7 @@ function QueueTable({ cases, mine }: QueueTableProps) {
   const { t } = useTranslation('claims')
   const now = Date.now()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
-    <section className="table-wrap" tabIndex={0} aria-label={t('cases.title')}>
+    <TableWrap label={t('cases.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -193,7 +193,7 @@ function QueueTable({ cases, mine }: QueueTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableWrap>
   )
 }
 

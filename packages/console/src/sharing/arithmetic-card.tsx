@@ -11,6 +11,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { Amount } from '../ui/amount.tsx'
 import { Card, Facts } from '../ui/card.tsx'
+import { TableWrap } from '../ui/table-wrap.tsx'
 import './sharing.css'
 
 interface ArithmeticCardProps {
@@ -30,9 +31,8 @@ export function ArithmeticCard({ arithmetic, period }: ArithmeticCardProps) {
   const facts = factsOf(sums, participants, arithmetic.cases.length, language)
   return (
     <Card title={t('arithmetic.title')} tone={agrees ? 'plain' : 'wrong'}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard */}
-      <section className="table-wrap" tabIndex={0} aria-label={t('arithmetic.title')}>
-        <table className="table">
+      <TableWrap label={t('arithmetic.title')}>
+        <table className="table steps-table">
           <thead>
             <tr>
               <th>{t('arithmetic.step')}</th>
@@ -52,7 +52,7 @@ export function ArithmeticCard({ arithmetic, period }: ArithmeticCardProps) {
             ))}
           </tbody>
         </table>
-      </section>
+      </TableWrap>
       <p role="status">
         {wrong.length === 0
           ? t('arithmetic.right')

@@ -4,6 +4,7 @@ import { Amount } from '../ui/amount.tsx'
 import { Card } from '../ui/card.tsx'
 import { IllnessName } from '../ui/illness-name.tsx'
 import { RegionName } from '../ui/region-name.tsx'
+import { TableWrap } from '../ui/table-wrap.tsx'
 
 interface PeriodCasesProps {
   readonly plan: string
@@ -18,8 +19,7 @@ export function PeriodCases({ cases, plan }: PeriodCasesProps) {
       {cases.length === 0 ? (
         <p className="soft">{t('cases.none')}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
-        <section className="table-wrap" tabIndex={0} aria-label={t('cases.title', { count: cases.length })}>
+        <TableWrap label={t('cases.title', { count: cases.length })}>
           <table className="table">
             <thead>
               <tr>
@@ -46,7 +46,7 @@ export function PeriodCases({ cases, plan }: PeriodCasesProps) {
               ))}
             </tbody>
           </table>
-        </section>
+        </TableWrap>
       )}
     </Card>
   )

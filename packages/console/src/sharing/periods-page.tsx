@@ -16,6 +16,7 @@ import { Card } from '../ui/card.tsx'
 import { Choice } from '../ui/fields.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
+import { TableWrap } from '../ui/table-wrap.tsx'
 import { PeriodStatus } from './period-status.tsx'
 
 const pageSize = 24
@@ -159,8 +160,7 @@ function PeriodTable({ periods, plan }: { readonly plan: string; readonly period
   const { language } = useLanguage()
   if (periods.length === 0) return <p className="soft">{t('periods.none')}</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
-    <section className="table-wrap" tabIndex={0} aria-label={t('periods.title')}>
+    <TableWrap label={t('periods.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -204,6 +204,6 @@ function PeriodTable({ periods, plan }: { readonly plan: string; readonly period
           ))}
         </tbody>
       </table>
-    </section>
+    </TableWrap>
   )
 }

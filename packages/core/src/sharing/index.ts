@@ -1,5 +1,7 @@
 export * from './charge-proof.ts'
 export * from './close-period.ts'
+export * from './expected-incidence.ts'
+export * from './forecast-cost.ts'
 export * from './period.ts'
 export * from './period-calendar.ts'
 export * from './publish-period.ts'

@@ -1,3 +1,4 @@
+import { expectedCasesPerYear } from '@tongzhou/core'
 import type { Chance } from './chance.ts'
 
 /** What befalls somebody: an illness of the critical-illness catalogue, and how a doctor would write it down. */
@@ -9,27 +10,9 @@ export interface MadeUpIllness {
   readonly diagnosis: { readonly en: string; readonly zh: string }
 }
 
-/** Cases per million participants and half-month in the reference, late 2020 to January 2022. */
-const referenceRate = { lowest: 27, highest: 53 }
-
-/**
- * How much more often than others an age falls ill. With the ages of `people.ts` the mean is about 1, so that
- * `chanceOfIllness` keeps to the reference.
- */
-const riskByAge: readonly { readonly toAge: number; readonly risk: number }[] = [
-  { toAge: 9, risk: 0.25 },
-  { toAge: 17, risk: 0.2 },
-  { toAge: 29, risk: 0.4 },
-  { toAge: 39, risk: 0.85 },
-  { toAge: 49, risk: 1.55 },
-  { toAge: 150, risk: 2.2 },
-]
-
-/** The probability that somebody of an age falls critically ill on one day, `scale` times what the reference shows. */
+/** The probability that somebody of an age falls critically ill on one day, `scale` times what is expected. */
 export function chanceOfIllness(ageYears: number, scale: number): number {
-  const perHalfMonth = (referenceRate.lowest + referenceRate.highest) / 2 / 1_000_000
-  const { risk } = riskByAge.find(({ toAge }) => ageYears <= toAge)!
-  return (perHalfMonth / (365.25 / 24)) * risk * scale
+  return (expectedCasesPerYear(ageYears) / 365.25) * scale
 }
 
 const tumour = (en: string, zh: string, mild = false): MadeUpIllness => ({

@@ -14,6 +14,7 @@ if (noBrowser) console.warn(`acceptance/browser/console-finance.test.ts skips: $
 const read = (path: string) => JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8'))
 const plan = read('../../packages/platform/plans/critical-illness.json') as PlanVersion
 const zh = read('../../packages/console/src/locales/zh-CN/sharing.json')
+const overview = read('../../packages/console/src/locales/zh-CN/dashboard.json')
 
 /** The demo's people in office (demo/sign-ins.ts). */
 const finance = '15499999906'
@@ -136,5 +137,27 @@ describe.skipIf(noBrowser)('a period in the console', async () => {
     await phone.page.getByRole('link', { name: '2040-01-A' }).first().click()
     await phone.page.getByRole('heading', { name: zh.arithmetic.title }).waitFor()
     await phone.inspect('period-closed')
+  })
+
+  test('stands in the overview, whose pictures can be taken along', async () => {
+    const { goto, inspect, page } = desk
+    await goto('/dashboard')
+    await page.getByRole('heading', { name: overview.cost.title }).waitFor()
+    const cost = page.getByRole('region', { name: overview.cost.title })
+    await cost.getByText(overview.cost.forecast).waitFor()
+    await inspect('dashboard')
+    await cost.getByText(overview.chart.table).click()
+    await cost.getByRole('rowheader', { name: '2040-01-A' }).waitFor()
+    const coming = page.waitForEvent('download')
+    await cost.getByRole('button', { name: overview.chart['save-csv'] }).click()
+    const csv = readFileSync(await (await coming).path(), 'utf8')
+    expect(csv).toContain('2040-01-A,¥0.20,')
+    const drawing = page.waitForEvent('download')
+    await cost.getByRole('button', { name: overview.chart['save-svg'] }).click()
+    expect(readFileSync(await (await drawing).path(), 'utf8')).toMatch(/^<svg .*2040-01-A/s)
+    const phone = await openConsole(app, { width: 360 })
+    await enter(phone, '/dashboard')
+    await phone.page.getByRole('heading', { name: overview.cost.title }).waitFor()
+    await phone.inspect('dashboard')
   })
 })

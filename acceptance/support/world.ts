@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { afterAll } from 'vitest'
 import { claimRoutes, reviewDeskRoutes } from '../../packages/platform/src/claims/index.ts'
 import { personDataParts } from '../../packages/platform/src/cli/person-data.ts'
+import { dashboardRoutes } from '../../packages/platform/src/dashboard/index.ts'
 import { openFolderStore, type SealedFileStore } from '../../packages/platform/src/evidence/index.ts'
 import { type App, buildApp, type Routes } from '../../packages/platform/src/http/app.ts'
 import {
@@ -158,6 +159,7 @@ function buildWorldApp(
       jurorRoutes({ debtors: debtors(), questionBanks: questionBanksIn() }),
       sharingRoutes(log),
       paymentRoutes(payments.gateway, { page: null, isTrial: true }),
+      dashboardRoutes,
       ...besides,
     ],
     checks: [],

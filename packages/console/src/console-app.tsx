@@ -7,6 +7,7 @@ import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { queryClient } from './api.ts'
 import { claimRoutes } from './claims/routes.ts'
+import { dashboardRoutes } from './dashboard/routes.ts'
 import { loadTexts } from './language/language.ts'
 import type { ChapterRoutes } from './routes.tsx'
 import { HomePage } from './session/home-page.tsx'
@@ -18,7 +19,7 @@ import { NotFoundPage } from './ui/not-found-page.tsx'
 import { Loading } from './ui/states.tsx'
 
 /** A chapter's pages and places in the menu become part of the console here. */
-const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes]
+const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes, dashboardRoutes]
 
 const menu = chapters.flatMap((chapter) => chapter.menu)
 

@@ -1,5 +1,6 @@
 import type claims from '../locales/en/claims.json'
 import type common from '../locales/en/common.json'
+import type dashboard from '../locales/en/dashboard.json'
 import type problems from '../locales/en/problems.json'
 import type session from '../locales/en/session.json'
 import type sharing from '../locales/en/sharing.json'
@@ -11,6 +12,7 @@ declare module 'i18next' {
     resources: {
       claims: typeof claims
       common: typeof common
+      dashboard: typeof dashboard
       problems: typeof problems
       session: typeof session
       sharing: typeof sharing

@@ -1,6 +1,7 @@
 import type { TileStore } from '@tongzhou/tlog'
 import { claimRoutes, isKnownCase, reviewDeskRoutes } from '../claims/index.ts'
 import type { Platform } from '../commit/platform.ts'
+import { dashboardRoutes } from '../dashboard/index.ts'
 import { attestationRoutes } from '../evidence/index.ts'
 import type { Routes } from '../http/app.ts'
 import { type DemoInbox, identityRoutes, type MessageSender } from '../identity/index.ts'
@@ -43,6 +44,7 @@ export function platformRoutes(platform: Platform, tools: RouteTools): readonly 
     submissionRoutes,
     sharingRoutes(log),
     paymentRoutes(gateway, agreeAt),
+    dashboardRoutes,
     logRoutes(log, publisher),
   ]
 }

@@ -1,1 +1,1 @@
-export const openApiHash = 'da38e3285b4bf4dc394ddea21064d7c1342b0a89e1a724d1fdc26f5254cd92b7'
+export const openApiHash = '4468db13ed69208fa49fc295ed573350b21ab62245eefaf7d25a05c703a22a3f'

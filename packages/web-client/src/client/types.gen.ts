@@ -5362,6 +5362,132 @@ export type GetPlansByPlanCasesResponses = {
 
 export type GetPlansByPlanCasesResponse = GetPlansByPlanCasesResponses[keyof GetPlansByPlanCasesResponses];
 
+export type GetPlansByPlanDashboardData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/dashboard';
+};
+
+export type GetPlansByPlanDashboardErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanDashboardError = GetPlansByPlanDashboardErrors[keyof GetPlansByPlanDashboardErrors];
+
+export type GetPlansByPlanDashboardResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        today: string;
+        /**
+         * The first day of what is called the last year.
+         */
+        since: string;
+        movements: Array<{
+            month: string;
+            joined: number;
+            ended: number;
+            reinstated: number;
+        }>;
+        /**
+         * Public cases of the last year by age, what was expected, and the range of chance (95 of 100).
+         */
+        incidence: Array<{
+            ageBand: string;
+            /**
+             * An estimate, to a thousandth.
+             */
+            personYears: number;
+            cases: number;
+            /**
+             * An estimate, to a thousandth.
+             */
+            expected: number;
+            /**
+             * An estimate, to a thousandth.
+             */
+            low: number;
+            /**
+             * An estimate, to a thousandth.
+             */
+            high: number;
+        }>;
+        /**
+         * Settled periods of the last year, oldest first; the cost is payouts and fees per participant.
+         */
+        periods: Array<{
+            period: string;
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            sharingDay: string;
+            /**
+             * A number as digits.
+             */
+            participants: string;
+            /**
+             * An amount in fen as digits.
+             */
+            shareFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            costFen: string;
+        }>;
+        forecast: {
+            /**
+             * An estimate, to a thousandth.
+             */
+            expectedCases: number;
+            /**
+             * An amount in fen as digits.
+             */
+            expectedFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            lowFen: string;
+            /**
+             * An amount in fen as digits.
+             */
+            highFen: string;
+        } | null;
+        decisions: {
+            filed: number;
+            approved: number;
+            refused: number;
+            disputed: number;
+            upheld: number;
+            rejected: number;
+        };
+        payoutDays: {
+            count: number;
+            median: number;
+            ninetieth: number;
+        } | null;
+        work: Array<{
+            name: string;
+            count: number;
+            /**
+             * An instant in UTC, 2026-01-31T16:00:00Z.
+             */
+            oldest: string;
+        }>;
+    };
+};
+
+export type GetPlansByPlanDashboardResponse = GetPlansByPlanDashboardResponses[keyof GetPlansByPlanDashboardResponses];
+
 export type GetPlansByPlanDecisionsData = {
     body?: never;
     path: {

@@ -8,6 +8,7 @@ import { system } from '../packages/platform/src/commit/commit.ts'
 import type { Database } from '../packages/platform/src/commit/platform.ts'
 import { sequenceAll, type Verdict } from '../packages/platform/src/journal/index.ts'
 import { loadPlan } from '../packages/platform/src/plans/index.ts'
+import { turnTriggersOff } from '../packages/platform/test/database.ts'
 import { loadTestPlan, testPlan } from '../packages/platform/test/plan.ts'
 import { Case, claimBody, joined, type Member, type Office, openOffice, workOn } from './support/cases.ts'
 import { openWorld } from './support/world.ts'
@@ -80,7 +81,7 @@ class RolledBack extends Error {
 async function afterSql(edit: string): Promise<Verdict> {
   try {
     return await platform.database.transaction().execute(async (transaction) => {
-      await sql`set local session_replication_role = replica`.execute(transaction)
+      await turnTriggersOff(transaction)
       for (const statement of edit.split(';\n')) {
         const changed = await sql.raw(statement).execute(transaction)
         expect(Number(changed.numAffectedRows)).toBeGreaterThan(0)

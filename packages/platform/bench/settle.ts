@@ -3,7 +3,8 @@
  *
  *     node packages/platform/bench/settle.ts [--participants 1000000] [--rounds 3] [--seed 1] [--json]
  *
- * Runs on a database of its own: the one of DATABASE_URL (which has to be empty), or an embedded one in a temporary folder.
+ * Runs on a database of its own: the one of DATABASE_URL (which has to be empty), or an embedded one in a temporary folder. With
+ * TONGZHOU_DISTRIBUTED=citus on the workers of that database, the bare insert too.
  * Every charge is exact, or it throws: everybody in the plan is charged once, the ledger sums to zero, settling again changes nothing, and no
  * audit finds anything. Ends with 1 where settling is less than half as fast as the bare insert. `--json`: the figures as the last line.
  */
@@ -45,6 +46,7 @@ const [participants, rounds, seed] = [given.participants, given.rounds, given.se
   number,
   number,
 ]
+const distributed = process.env.TONGZHOU_DISTRIBUTED === 'citus' ? 'citus' : null
 const plan = { ...testPlan, sharing: { ...testPlan.sharing, capPerYearFen: null } }
 const firstMonth = dayAfterMany(plan.firstDay).toPlainYearMonth().add({ months: 1 })
 
@@ -73,7 +75,7 @@ if (process.env.DATABASE_URL) {
 async function bench(url: string): Promise<number> {
   const database = openDatabase(url, { maxConnections: 4, applicationName: 'bench' })
   try {
-    await migrate(database, await readMigrations())
+    await migrate(database, await readMigrations(), { distributed })
     const platform = benchPlatform(database)
     await loadTestPlan(platform, plan)
     const made = await secondsOf(() => makeMembers(database))
@@ -113,6 +115,12 @@ async function measure(platform: BenchPlatform, round: number): Promise<Round> {
 async function bareInsert(database: Database, round: number): Promise<number> {
   await sql`drop table if exists bare_charges`.execute(database)
   await sql`create table bare_charges (like charges including all)`.execute(database)
+  if (distributed) {
+    await sql`
+      select create_distributed_table('bare_charges', 'participant_id', colocate_with => 'participants')`.execute(
+      database,
+    )
+  }
   const day = monthOf(round).toPlainDate({ day: 7 })
   const took = await quiet(database, () =>
     sql`
@@ -208,8 +216,9 @@ async function tell(database: Database, makeSeconds: number, measured: readonly 
   const of = (figure: (round: Round) => number) => median(measured.map(figure))
   const seconds = (round: Round) => round.rollSeconds + round.closeSeconds
   const ratio = of((round) => round.bareSeconds / seconds(round))
+  const sizeOf = distributed ? sql`citus_total_relation_size` : sql`pg_total_relation_size`
   const { rows } = await sql<{ version: string; bytes: bigint }>`
-    select current_setting('server_version') as version, pg_total_relation_size(('charges_' || max(period_id))::regclass) as bytes from periods`.execute(
+    select current_setting('server_version') as version, ${sizeOf}(('charges_' || max(period_id))::regclass) as bytes from periods`.execute(
     database,
   )
   const charges = of((round) => round.charges)
@@ -255,6 +264,7 @@ function median(values: readonly number[]): number {
 /** Seconds of a work into which nothing falls that an earlier one left to write. */
 async function quiet(database: Database, work: () => Promise<unknown>): Promise<number> {
   await sql`checkpoint`.execute(database)
+  if (distributed) await sql`select run_command_on_workers('checkpoint')`.execute(database)
   return secondsOf(work)
 }
 

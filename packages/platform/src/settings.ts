@@ -21,6 +21,15 @@ export const settingsSchema = Type.Object({
     description: 'Connections held to PostgreSQL at most.',
     allowed: 'a whole number from 2 to 500',
   }),
+  TONGZHOU_DISTRIBUTED: Type.Optional(
+    Type.Enum(['citus'], {
+      description:
+        'Whether DATABASE_URL is the coordinator of a Citus cluster: then the tables that grow with the membership are moved to ' +
+        'its workers at the next start (docs/citus.md).',
+      allowed: 'citus',
+      needs: ['DATABASE_URL'],
+    }),
+  ),
   TONGZHOU_DATA_FOLDER: Type.String({
     minLength: 1,
     default: 'data',

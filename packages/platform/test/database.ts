@@ -1,10 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
-import pg from 'pg'
+import { sql } from 'kysely'
+import type pg from 'pg'
 import { afterAll, expect } from 'vitest'
-import type { Database } from '../src/commit/platform.ts'
+import type { Database, Reader } from '../src/commit/platform.ts'
 import { openDatabase } from '../src/postgres/database.ts'
 import { type Migration, migrate, readMigrations } from '../src/postgres/migrate.ts'
+import {
+  type CitusCluster,
+  copyCitusDatabase,
+  createCitusDatabase,
+  dropCitusDatabase,
+  makeCitusTemplate,
+  onServer,
+  testCluster,
+  withName,
+} from './citus-cluster.ts'
 import { testServer } from './database-server.ts'
 
 export interface FreshDatabase {
@@ -25,18 +36,59 @@ const longestName = 63
 
 /**
  * A database with all migrations, of this test file alone: `const { database } = await freshDatabase()` at the top of the
- * file or in `beforeAll`. Dropped when the file passed; when it failed it is kept, and its address printed.
+ * file or in `beforeAll`. Dropped when the file passed; when it failed it is kept, and its address printed. With `CITUS_URL_FOR_TESTS`
+ * it is one of that cluster, and distributed.
  */
 export async function freshDatabase(): Promise<FreshDatabase> {
-  const server = await testServer()
+  const cluster = await testCluster()
+  return freshOn(cluster ? citusPlace(cluster) : onePostgres((await testServer()).url))
+}
+
+/** A database of one PostgreSQL, also where the other tests run on Citus. */
+export async function freshSingleDatabase(): Promise<FreshDatabase> {
+  return freshOn(onePostgres((await testServer()).url))
+}
+
+/** Where databases are made. */
+interface Place {
+  readonly url: string
+  create(name: string): Promise<unknown>
+  migrated(database: Database, migrations: readonly Migration[]): Promise<unknown>
+  makeTemplate(unfinished: string, template: string): Promise<unknown>
+  copy(name: string, template: string): Promise<unknown>
+  drop(name: string): Promise<unknown>
+}
+
+function onePostgres(url: string): Place {
+  const run = (statement: string) => onServer(url, (client) => client.query(statement))
+  return {
+    url,
+    create: (name) => run(`create database ${name}`),
+    migrated: (database, migrations) => migrate(database, migrations),
+    makeTemplate: (unfinished, template) => run(`alter database ${unfinished} rename to ${template}`),
+    copy: (name, template) => run(`create database ${name} template ${template}`),
+    drop: (name) => run(`drop database if exists ${name} with (force)`),
+  }
+}
+
+function citusPlace(cluster: CitusCluster): Place {
+  return {
+    url: cluster.coordinator,
+    create: (name) => createCitusDatabase(cluster, name),
+    migrated: (database, migrations) => migrate(database, migrations, { distributed: 'citus' }),
+    makeTemplate: (unfinished, template) => makeCitusTemplate(cluster, unfinished, template),
+    copy: (name, template) => copyCitusDatabase(cluster, name, template),
+    drop: (name) => dropCitusDatabase(cluster, name),
+  }
+}
+
+async function freshOn(place: Place): Promise<FreshDatabase> {
   const migrations = await readMigrations()
-  const name = await onServer(server.url, async (client) => {
-    const template = await prepareTemplate(client, server.url, migrations)
-    const made = nameOf(expect.getState().testPath ?? 'unknown')
-    await client.query(`create database ${made} template ${template}`)
-    return made
+  const name = nameOf(expect.getState().testPath ?? 'unknown')
+  await onServer(place.url, async (client) => {
+    await place.copy(name, await prepareTemplate(client, place, migrations))
   })
-  const url = withName(server.url, name)
+  const url = withName(place.url, name)
   const database = openDatabase(url, { maxConnections })
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the first argument's pattern; the suite comes second
   afterAll(async ({}, suite) => {
@@ -44,10 +96,16 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     if (failed(suite)) {
       process.stderr.write(`Kept the database of ${suite.name}: ${url}\n`)
     } else {
-      await onServer(server.url, (client) => client.query(`drop database ${name} with (force)`))
+      await place.drop(name)
     }
   })
   return { url, database }
+}
+
+/** Until the transaction ends triggers and foreign keys do not fire: what somebody with the database in their hands can do. On Citus on the workers too. */
+export async function turnTriggersOff(transaction: Reader): Promise<void> {
+  await sql`set local citus.propagate_set_commands = 'local'`.execute(transaction)
+  await sql`set local session_replication_role = replica`.execute(transaction)
 }
 
 interface TaskLike {
@@ -59,18 +117,8 @@ function failed(task: TaskLike): boolean {
   return task.result?.state === 'fail' || (task.tasks ?? []).some(failed)
 }
 
-async function onServer<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
-}
-
 /** Makes the template of these migrations once, and removes templates and databases of earlier times. */
-async function prepareTemplate(client: pg.Client, url: string, migrations: readonly Migration[]): Promise<string> {
+async function prepareTemplate(client: pg.Client, place: Place, migrations: readonly Migration[]): Promise<string> {
   const hash = createHash('sha256')
   for (const migration of migrations) hash.update(`${migration.name} ${migration.sha256}\n`)
   const template = `${templatePrefix}${hash.digest('hex').slice(0, 16)}`
@@ -78,8 +126,8 @@ async function prepareTemplate(client: pg.Client, url: string, migrations: reado
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [template])
     if (rowCount === 0) {
-      await removeOld(client)
-      await makeTemplate(client, url, template, migrations)
+      await removeOld(client, place)
+      await makeTemplate(place, template, migrations)
     }
   } finally {
     await client.query('select pg_advisory_unlock($1)', [templateLock])
@@ -88,26 +136,26 @@ async function prepareTemplate(client: pg.Client, url: string, migrations: reado
 }
 
 /** Renamed at the end, so that a killed run never leaves half a template under the right name. */
-async function makeTemplate(client: pg.Client, url: string, template: string, migrations: readonly Migration[]) {
+async function makeTemplate(place: Place, template: string, migrations: readonly Migration[]) {
   const unfinished = `unfinished_${template}`
-  await client.query(`drop database if exists ${unfinished} with (force)`)
-  await client.query(`create database ${unfinished}`)
-  const database = openDatabase(withName(url, unfinished), { maxConnections: 1 })
+  await place.drop(unfinished)
+  await place.create(unfinished)
+  const database = openDatabase(withName(place.url, unfinished), { maxConnections: 1 })
   try {
-    await migrate(database, migrations)
+    await place.migrated(database, migrations)
   } finally {
     await database.destroy()
   }
-  await client.query(`alter database ${unfinished} rename to ${template}`)
+  await place.makeTemplate(unfinished, template)
 }
 
-async function removeOld(client: pg.Client): Promise<void> {
+async function removeOld(client: pg.Client, place: Place): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select datname as name from pg_database
      where datname like 'test\\_%' and split_part(datname, '_', 2) < to_char(current_date - $1::int, 'YYYYMMDD')`,
     [daysKept],
   )
-  for (const { name } of rows) await client.query(`drop database if exists ${name} with (force)`)
+  for (const { name } of rows) await place.drop(name)
 }
 
 function nameOf(testPath: string): string {
@@ -116,10 +164,4 @@ function nameOf(testPath: string): string {
     .replace(/(\.db)?\.test\.ts$/, '')
     .replaceAll(/[^a-z0-9]+/g, '_')
   return `test_${day}_${randomBytes(4).toString('hex')}_${file}`.slice(0, longestName)
-}
-
-function withName(url: string, name: string): string {
-  const changed = new URL(url)
-  changed.pathname = `/${name}`
-  return changed.href
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import pino from 'pino'
 import type { Clock, Dice, Platform } from '../src/commit/platform.ts'
 import { createVault } from '../src/identity/encryption.ts'
-import { freshDatabase } from './database.ts'
+import { type FreshDatabase, freshDatabase } from './database.ts'
 
 /** A clock that stands still until a test moves it. */
 export interface TestClock extends Clock {
@@ -44,7 +44,11 @@ export interface TestPlatform extends Platform {
 
 /** A platform on a fresh database of this test file, at noon in Shanghai of the given day. */
 export async function testPlatform(day = '2020-06-15', seed = 'test'): Promise<TestPlatform> {
-  const { url, database } = await freshDatabase()
+  return platformOn(await freshDatabase(), day, seed)
+}
+
+/** The same on a database that is there. */
+export function platformOn({ url, database }: FreshDatabase, day: string, seed = 'test'): TestPlatform {
   const dice = testDice(seed)
   return {
     database,

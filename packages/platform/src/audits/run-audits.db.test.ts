@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { turnTriggersOff } from '../../test/database.ts'
 import { loadTestPlan } from '../../test/made-up-period.ts'
 import { addParticipants, approveCase } from '../../test/made-up-sharing.ts'
 import { testPlan } from '../../test/plan.ts'
@@ -111,7 +112,7 @@ async function findingsAfter(fault: string): Promise<readonly string[]> {
 
 /** A superuser's session as one that replays another server's changes: triggers and foreign keys do not fire. */
 async function plant(reader: Reader, fault: string): Promise<void> {
-  await sql`set local session_replication_role = replica`.execute(reader)
+  await turnTriggersOff(reader)
   for (const table of ['periods', 'claims']) {
     const { rows } = await sql<{ name: string }>`
       select conname as name from pg_constraint where conrelid = ${table}::regclass and contype = 'c'`.execute(reader)

@@ -8,13 +8,14 @@ export interface ClaimOfPerson {
   readonly status: ClaimStatus
 }
 
+const membershipsOf = (personId: bigint) => sql`select participant_id from participants where person_id = ${personId}`
+
 /** The claims that a person filed, and those about them. */
 export async function claimsOfPerson(reader: Reader, personId: bigint): Promise<readonly ClaimOfPerson[]> {
   const { rows } = await sql<{ claim_id: string; case_reference: string; status: ClaimStatus }>`
-    select c.claim_id, c.case_reference, c.status from claims c join participants p using (participant_id)
-    where c.claimant_person_id = ${personId} or p.person_id = ${personId} order by c.filed_on, c.case_reference`.execute(
-    reader,
-  )
+    select c.claim_id, c.case_reference, c.status from claims c
+    where c.claimant_person_id = ${personId} or c.participant_id = any(array(${membershipsOf(personId)}))
+    order by c.filed_on, c.case_reference`.execute(reader)
   return rows.map((row) => ({ claimId: row.claim_id, caseReference: row.case_reference, status: row.status }))
 }
 
@@ -29,8 +30,9 @@ export async function hasOpenClaim(reader: Reader, personId: bigint): Promise<bo
  */
 export async function erasableClaims(reader: Reader, personId: bigint): Promise<readonly string[]> {
   const { rows } = await sql<{ claim_id: string }>`
-    select c.claim_id from claims c join participants p using (participant_id)
-    where c.claimant_person_id = ${personId} and p.person_id = ${personId} and c.status in ('closed', 'withdrawn')
+    select c.claim_id from claims c
+    where c.claimant_person_id = ${personId} and c.participant_id = any(array(${membershipsOf(personId)}))
+      and c.status in ('closed', 'withdrawn')
       and not exists (select 1 from published_cases o where o.case_reference = c.case_reference)
       and not exists (
         select 1 from claim_steps s

@@ -49,7 +49,7 @@ export async function withPlatform<Result>(
   const server = await findServer(settings)
   const database = openDatabase(server.url, { maxConnections: 4, applicationName: 'tongzhou-command' })
   try {
-    await requireMigrated(database)
+    await requireMigrated(database, settings)
     return await work(await assemble(settings, server.url, database))
   } finally {
     await database.destroy()
@@ -84,13 +84,13 @@ export async function findServer(settings: Settings): Promise<FoundServer> {
   return startEmbeddedPostgres({ dataFolder: embeddedFolderOf(settings) })
 }
 
-async function requireMigrated(database: Database): Promise<void> {
+async function requireMigrated(database: Database, settings: Pick<Settings, 'TONGZHOU_DISTRIBUTED'>): Promise<void> {
   const migrations = await readMigrations()
   const { rows } = await sql<{ exists: boolean }>`select to_regclass('migrations') is not null as exists`.execute(
     database,
   )
   if (!rows[0]?.exists) {
-    await migrate(database, migrations)
+    await migrate(database, migrations, { distributed: settings.TONGZHOU_DISTRIBUTED ?? null })
     return
   }
   const pending = await pendingMigrations(database, migrations)

@@ -81,7 +81,7 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
   const database = databaseOn(pool)
   ends.unshift(() => database.destroy())
   const migrations = await readMigrations()
-  const applied = await migrate(database, migrations)
+  const applied = await migrate(database, migrations, { distributed: settings.TONGZHOU_DISTRIBUTED ?? null })
   if (applied.length > 0) say(`${applied.length} migrations applied.`)
   const platform = await assemble(settings, server.url, database)
   const plans = await loadShippedPlans(platform)

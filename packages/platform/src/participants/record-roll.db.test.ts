@@ -1,6 +1,7 @@
 import { commitmentTo } from '@tongzhou/core'
 import { type RawBuilder, sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
+import { turnTriggersOff } from '../../test/database.ts'
 import { madeUpResidentId } from '../../test/made-up-people.ts'
 import { loadTestPlan, testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
@@ -70,7 +71,7 @@ async function rollOf(on: string) {
 /** An edit by hand of somebody who may switch the triggers off. */
 async function edit(statement: RawBuilder<unknown>): Promise<void> {
   await database.transaction().execute(async (transaction) => {
-    await sql`set local session_replication_role = replica`.execute(transaction)
+    await turnTriggersOff(transaction)
     await statement.execute(transaction)
   })
 }

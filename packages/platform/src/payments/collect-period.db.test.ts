@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { turnTriggersOff } from '../../test/database.ts'
 import { addMembers } from '../../test/made-up-period.ts'
 import {
   freshFamily,
@@ -168,9 +169,10 @@ describe('an attempt to collect a period', () => {
     await collectPeriod(platform, payments.gateway, periodId, 1)
     expect(await paidIn(periodId)).toEqual([members[1]!.participantId])
     // The made-up settlement charged the exempted too; the sharing does not.
-    await sql`alter table charge_exemptions disable trigger user`.execute(platform.database)
-    await sql`delete from charge_exemptions`.execute(platform.database)
-    await sql`alter table charge_exemptions enable trigger user`.execute(platform.database)
+    await platform.database.transaction().execute(async (transaction) => {
+      await turnTriggersOff(transaction)
+      await sql`delete from charge_exemptions`.execute(transaction)
+    })
   })
 })
 

@@ -236,8 +236,8 @@ export function insertDebitPayments(periodId: bigint, attemptNo: number, collect
   return sql`
     insert into charge_payments (participant_id, period_id, method, attempt_no, settled_on, after_write_off)
     select participant_id, ${periodId}::bigint, 'debit', ${attemptNo}::integer, settled_on,
-      exists (select 1 from charge_write_offs w
-        where w.participant_id = paid.participant_id and w.period_id = ${periodId}::bigint)
+      participant_id in (select participant_id from charge_write_offs
+        where period_id = ${periodId}::bigint and participant_id = any(${[...collected.participantIds]}::bigint[]))
     from unnest(${[...collected.participantIds]}::bigint[], ${[...collected.settledOn]}::date[])
       as paid (participant_id, settled_on)`
 }

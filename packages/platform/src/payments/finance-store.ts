@@ -28,6 +28,7 @@ export async function collectionFigures(
   period: string | null = null,
 ): Promise<readonly CollectionFigures[]> {
   const { rows } = await sql<{
+    period_id: bigint
     plan_code: string
     period_code: string
     sharing_day: Temporal.PlainDate
@@ -35,22 +36,21 @@ export async function collectionFigures(
     shares: bigint
     attempt_no: number
     collected: bigint
-    late: bigint
-    written_off: bigint
     open_debits: bigint
     closed_on: Temporal.PlainDate | null
   }>`
-    select c.plan_code, c.period_code, c.sharing_day, c.share_fen, c.attempt_no, c.closed_on, s.participants as shares,
-      b.collected + (select count(*) from charge_payments p where p.period_id = c.period_id and p.method = 'payout') as collected,
-      (select count(*) from charge_payments p where p.period_id = c.period_id and p.after_write_off) as late,
-      (select count(*) from charge_write_offs w where w.period_id = c.period_id) as written_off,
-      b.open_debits
+    select c.period_id, c.plan_code, c.period_code, c.sharing_day, c.share_fen, c.attempt_no, c.closed_on,
+      s.participants as shares, b.collected, b.open_debits
     from collections c join periods s using (period_id) cross join lateral (
       select coalesce(sum(b.collected_count), 0)::bigint as collected,
         coalesce(sum(cardinality(b.open_participant_ids)) filter (where b.resolved_at is null), 0)::bigint as open_debits
       from collection_batches b where b.period_id = c.period_id) b
     where c.plan_code = ${planCode} and (${period}::text is null or c.period_code = ${period})
     order by c.sharing_day desc limit ${limit}`.execute(reader)
+  const counts = await uncountedByBatches(
+    reader,
+    rows.map((row) => row.period_id),
+  )
   return rows.map((row) => ({
     planCode: row.plan_code,
     periodCode: row.period_code,
@@ -58,12 +58,29 @@ export async function collectionFigures(
     shareFen: row.share_fen,
     shares: row.shares,
     attempts: row.attempt_no,
-    collected: row.collected,
-    collectedLate: row.late,
-    writtenOff: row.written_off,
+    collected: row.collected + counts('kept', row.period_id),
+    collectedLate: counts('late', row.period_id),
+    writtenOff: counts('written-off', row.period_id),
     openDebits: row.open_debits,
     closedOn: row.closed_on,
   }))
+}
+
+type Uncounted = 'kept' | 'late' | 'written-off'
+
+/** Of these periods what their batches do not count: shares kept back from payouts, come in after their write-off, and written off. */
+async function uncountedByBatches(reader: Reader, periods: readonly bigint[]) {
+  const { rows } = await sql<{ what: Uncounted; period_id: bigint; count: bigint }>`
+    select 'kept' as what, period_id, count(*) as count from charge_payments
+    where period_id = any(${[...periods]}::bigint[]) and method = 'payout' group by period_id
+    union all
+    select 'late', period_id, count(*) from charge_payments
+    where period_id = any(${[...periods]}::bigint[]) and after_write_off group by period_id
+    union all
+    select 'written-off', period_id, count(*) from charge_write_offs
+    where period_id = any(${[...periods]}::bigint[]) group by period_id`.execute(reader)
+  const found = new Map(rows.map((row) => [`${row.what} ${row.period_id}`, row.count]))
+  return (what: Uncounted, period: bigint) => found.get(`${what} ${period}`) ?? 0n
 }
 
 /** A control account, which carries totals, beside the records that it stands for; fen, debit positive. */
@@ -75,15 +92,19 @@ export interface ControlAccount {
 
 /** What every night is audited for all plans (audits/*.sql), now and for one plan: unpaid shares and unpaid payouts. */
 export async function controlAccounts(reader: Reader, planCode: string): Promise<readonly ControlAccount[]> {
+  const ofPlan = sql`period_id in (select period_id from periods where plan_code = ${planCode})`
   const { rows } = await sql<{ account: ControlAccount['account']; books: bigint; records: bigint }>`
     select a.account,
       (select coalesce(sum(amount_fen), 0)::bigint from ledger_postings l
         where l.plan_code = ${planCode} and l.account = a.account) as books, a.records::bigint as records
     from (
-      select 'participants-receivable' as account, coalesce(sum(s.share_fen * (s.participants
-        - (select count(*) from charge_payments x where x.period_id = s.period_id and not x.after_write_off)
-        - (select count(*) from charge_write_offs w where w.period_id = s.period_id))), 0) as records
-      from periods s where s.plan_code = ${planCode} and s.status = 'settled'
+      select 'participants-receivable' as account,
+        coalesce(sum(s.share_fen * (s.participants - coalesce(x.shares, 0) - coalesce(w.shares, 0))), 0) as records
+      from periods s
+        left join (select period_id, count(*) as shares from charge_payments where not after_write_off and ${ofPlan}
+          group by period_id) x using (period_id)
+        left join (select period_id, count(*) as shares from charge_write_offs where ${ofPlan} group by period_id) w using (period_id)
+      where s.plan_code = ${planCode} and s.status = 'settled'
       union all
       select 'payouts-payable', -(
         (select coalesce(sum(c.payout_fen), 0) from period_cases c join periods s using (period_id) where s.plan_code = ${planCode})

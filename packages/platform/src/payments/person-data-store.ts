@@ -35,10 +35,10 @@ export async function payoutsOf(reader: Reader, personId: bigint) {
 export async function hasOpenDebits(reader: Reader, personId: bigint): Promise<boolean> {
   const { rows } = await sql`
     select 1 from collection_batches b
-    where b.resolved_at is null and exists (
-      select 1 from participants p
-      where (p.person_id = ${personId} or p.payer_person_id = ${personId})
-        and p.participant_id = any(b.open_participant_ids)) limit 1`.execute(reader)
+    where b.resolved_at is null and b.open_participant_ids && array(
+      select participant_id from participants where person_id = ${personId} or payer_person_id = ${personId}) limit 1`.execute(
+    reader,
+  )
   return rows.length > 0
 }
 

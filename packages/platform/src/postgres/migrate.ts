@@ -3,6 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Database, Reader } from '../commit/platform.ts'
+import { allowTriggers, distribute, isDistributed } from './distribute.ts'
+import { sqlStatements } from './sql-statements.ts'
 
 /** One forward step of the schema: a plain SQL file. */
 export interface Migration {
@@ -31,10 +33,15 @@ export async function readMigrations(folder: string = migrationsFolder): Promise
 
 /**
  * Applies the migrations that this database lacks, each in a transaction of its own, and returns their names. A file with
- * a lower number than the newest applied one is applied too: until 1.0 the parts grow side by side.
+ * a lower number than the newest applied one is applied too: until 1.0 the parts grow side by side. With `distributed` the tables that grow
+ * with the membership are then moved to the workers, those that are not there yet (`distribute.ts`).
  * Throws where an applied file was changed or is gone: the database would not be what the files say.
  */
-export async function migrate(database: Database, migrations: readonly Migration[]): Promise<readonly string[]> {
+export async function migrate(
+  database: Database,
+  migrations: readonly Migration[],
+  { distributed = null }: { readonly distributed?: 'citus' | null } = {},
+): Promise<readonly string[]> {
   return database.connection().execute(async (connection) => {
     await sql`select pg_advisory_lock(${migrationLock})`.execute(connection)
     try {
@@ -45,7 +52,9 @@ export async function migrate(database: Database, migrations: readonly Migration
           applied_at timestamptz not null default now()
         )`.execute(connection)
       const pending = await pendingMigrations(connection, migrations)
+      if (await isDistributed(connection)) await allowTriggers(connection)
       for (const migration of pending) await apply(connection, migration)
+      if (distributed === 'citus') await distribute(connection)
       return pending.map((migration) => migration.name)
     } finally {
       await sql`select pg_advisory_unlock(${migrationLock})`.execute(connection)
@@ -79,7 +88,8 @@ export async function pendingMigrations(
 async function apply(connection: Database, migration: Migration): Promise<void> {
   try {
     await connection.transaction().execute(async (transaction) => {
-      await sql.raw(migration.text).execute(transaction)
+      // One by one: Citus tells a worker the text that a change of a table came in, and takes only one statement.
+      for (const statement of sqlStatements(migration.text)) await sql.raw(statement).execute(transaction)
       await sql`
         insert into migrations (name, sha256) values (${migration.name}, ${migration.sha256})`.execute(transaction)
     })

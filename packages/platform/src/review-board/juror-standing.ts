@@ -28,29 +28,34 @@ type MembershipBar = Extract<
   'too-few-days-in-plan' | 'under-age' | 'share-unpaid' | 'claim-open' | 'record-of-dishonesty'
 >
 
-/** What bars a member of the plan (`participants p`) from serving: each a condition by itself. */
-function barsOf({ today, terms, debtors, leapDayBirthday = 'first-of-march' }: StandingTerms) {
+/** Bars that the membership itself (`participants p`) says. */
+function barsOfMembership({ today, terms, leapDayBirthday = 'first-of-march' }: StandingTerms) {
   const joinedBy = today.subtract({ days: terms.minDaysInPlan })
   const bornBy = latestBirthOfAge(today, terms.minAgeYears, leapDayBirthday)
-  const claimIsOpen = sql`c.status <> all (${[...endStatuses]}::text[])`
   const bars: readonly (readonly [MembershipBar, Write])[] = [
     ['too-few-days-in-plan', sql`p.joined_on > ${joinedBy}::date`],
     ['under-age', sql`p.birth_date > ${bornBy}::date`],
-    ['share-unpaid', sql`exists (select 1 from (${debtors}) debtors where debtors.person_id = p.person_id)`],
+  ]
+  return bars
+}
+
+/** Bars that hold for a person, each as a select of everybody's `person_id`: what it reads lies elsewhere than the membership. */
+function barredPeople({ terms, debtors }: StandingTerms) {
+  const claimIsOpen = sql`c.status <> all (${[...endStatuses]}::text[])`
+  const bars: readonly (readonly [MembershipBar, Write])[] = [
+    ['share-unpaid', debtors],
     [
       'claim-open',
-      sql`exists (
-        select 1 from (
-          select c.claimant_person_id as person_id from claims c where ${claimIsOpen}
-          union all
-          select ill.person_id from claims c join participants ill using (participant_id) where ${claimIsOpen}) tied
-        where tied.person_id = p.person_id)`,
+      sql`
+        select c.claimant_person_id as person_id from claims c where ${claimIsOpen}
+        union all
+        select ill.person_id from claims c join participants ill using (participant_id) where ${claimIsOpen}`,
     ],
     [
       'record-of-dishonesty',
-      sql`exists (
-        select 1 from claims c where c.claimant_person_id = p.person_id and c.refusal_code = 'forged-evidence'
-          and c.status in ('refused', 'disputed', 'closed', 'withdrawn'))`,
+      sql`
+        select c.claimant_person_id as person_id from claims c where c.refusal_code = 'forged-evidence'
+          and c.status in ('refused', 'disputed', 'closed', 'withdrawn')`,
     ],
   ]
   return bars.filter(([bar]) => terms.dishonestyBars || bar !== 'record-of-dishonesty')
@@ -62,12 +67,14 @@ function barsOf({ today, terms, debtors, leapDayBirthday = 'first-of-march' }: S
  * the plan's term `disputes.jurors`.
  */
 export function eligibleJurors(standing: StandingTerms): Write {
-  const unbarred = barsOf(standing).map(([, bars]) => sql`not (${bars})`)
+  const unbarred = barsOfMembership(standing).map(([, bars]) => sql`not (${bars})`)
+  const people = barredPeople(standing).map(([, barred]) => sql`select person_id from (${barred}) people`)
   return sql`
+    with barred as materialized (${sql.join(people, sql` union all `)})
     select j.juror_id, j.person_id, j.participant_id, j.secret, j.weight
     from jurors j join participants p on p.participant_id = j.participant_id
     where j.plan_code = ${standing.planCode} and j.status = 'active' and ${memberOn(standing.today)}
-      and ${sql.join(unbarred, sql` and `)}`
+      and ${sql.join(unbarred, sql` and `)} and not exists (select 1 from barred b where b.person_id = p.person_id)`
 }
 
 /**
@@ -106,12 +113,17 @@ export async function membershipBars(
   standing: StandingTerms,
 ): Promise<readonly JurorBar[]> {
   if (participantId === null) return ['not-in-plan']
-  const bars = barsOf(standing)
-  const conditions = bars.map(([bar, condition]) => sql`case when ${condition} then ${bar}::text end`)
-  const { rows } = await sql<{ bars: JurorBar[] }>`
-    select array_remove(array[${sql.join(conditions)}], null) as bars
+  const conditions = barsOfMembership(standing).map(([bar, bars]) => sql`case when ${bars} then ${bar}::text end`)
+  const membership = await sql<{ person_id: bigint; bars: JurorBar[] }>`
+    select person_id, array_remove(array[${sql.join(conditions)}], null) as bars
     from participants p where p.participant_id = ${participantId}`.execute(reader)
-  return rows[0]!.bars
+  const { person_id: personId, bars } = membership.rows[0]!
+  // One by one: each looks a single person up by index.
+  for (const [bar, barred] of barredPeople(standing)) {
+    const { rows } = await sql`select 1 from (${barred}) people where person_id = ${personId} limit 1`.execute(reader)
+    if (rows.length > 0) bars.push(bar)
+  }
+  return bars
 }
 
 /** Somebody who has left the plan and joined again is no juror until they pass anew, unless they are suspended. */

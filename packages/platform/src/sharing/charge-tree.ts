@@ -129,13 +129,14 @@ function nodesOf(leaves: Uint8Array, sumFen: bigint): SumNode[] {
 
 /** The key of a settled period's tree, and who is not in it. */
 async function sharedChargesOf(reader: Reader, periodId: bigint): Promise<SharedCharges> {
-  const { rows } = await sql<{ charges_key: Buffer; share_fen: bigint; exempt: bigint[] }>`
-    select charges_key, share_fen, array(
-      select participant_id from charge_exemptions e where e.period_id = p.period_id order by participant_id) as exempt
-    from periods p where period_id = ${periodId} and status = 'settled'`.execute(reader)
+  const { rows } = await sql<{ charges_key: Buffer; share_fen: bigint }>`
+    select charges_key, share_fen from periods where period_id = ${periodId} and status = 'settled'`.execute(reader)
   const row = rows[0]
   if (!row) throw new Error(`period ${periodId} is not settled`)
-  return { periodId, shareFen: row.share_fen, key: row.charges_key, exempt: row.exempt }
+  const exempted = await sql<{ participant_id: bigint }>`
+    select participant_id from charge_exemptions where period_id = ${periodId} order by participant_id`.execute(reader)
+  const exempt = exempted.rows.map(({ participant_id }) => participant_id)
+  return { periodId, shareFen: row.share_fen, key: row.charges_key, exempt }
 }
 
 async function chunksOf(reader: Reader, periodId: bigint): Promise<readonly ChargeChunk[]> {

@@ -100,8 +100,8 @@ const triggersOn = 'alter table charge_chunks enable trigger user'
 test.each([
   [
     'somebody else is charged',
-    'update charges set participant_id = 77 where participant_id = 2',
-    'update charges set participant_id = 2 where participant_id = 77',
+    'delete from charges where participant_id = 2; insert into charges select period_id, 77, 77 from periods',
+    'delete from charges where participant_id = 77; insert into charges select period_id, 2, 2 from periods',
     'other charges',
   ],
   [

@@ -81,7 +81,7 @@ export async function searchQueue(
       c.status_since, ${dueOn} as due_on, c.open_objections, c.investigator_person_id, t.person_id as holder_person_id,
       t.until, r.score as risk_score, count(*) over () as total
     from claims c
-      left join participants p on p.participant_id = c.participant_id
+      join participants p on p.participant_id = c.participant_id
       left join taken_cases t on t.claim_id = c.claim_id and t.until > ${now}
       left join claim_risks r on r.claim_id = c.claim_id
     where c.status = ${query.status} and ${conditions(query, personId)}
@@ -159,7 +159,7 @@ export async function fieldChecksOf(reader: Reader, personId: bigint): Promise<r
       c.status_since, null as due_on, c.open_objections, c.investigator_person_id, null as holder_person_id,
       null as until, r.score as risk_score, 0 as total
     from claims c
-      left join participants p on p.participant_id = c.participant_id
+      join participants p on p.participant_id = c.participant_id
       left join claim_risks r on r.claim_id = c.claim_id
     where c.status = 'investigation' and c.investigator_person_id = ${personId}
     order by c.status_since, c.case_reference`.execute(reader)

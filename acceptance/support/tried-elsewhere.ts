@@ -1,3 +1,5 @@
+const drafts = 'plans/drafts/drafts.db.test.ts, at once and sent again'
+
 const jurorsAreTriedAlone = Object.fromEntries(
   [
     '/juror-appeals/{suspension}/decision',
@@ -21,6 +23,10 @@ export const exempt: Record<string, string> = {
   'POST /passkeys': 'a challenge is used once; a passkey has an id of its own',
   'POST /sign-out': 'ends a session, which then is ended',
   'POST /plans/preview': 'changes nothing',
+  'POST /plan-drafts': drafts,
+  'PUT /plan-drafts/{draft}': drafts,
+  'POST /plan-drafts/{draft}/discard': drafts,
+  'POST /plan-drafts/{draft}/adopt': drafts,
   'POST /payments/notices': 'the notice has an id of its own: payments/routes.db.test.ts',
   'POST /claims/{reference}/evidence': 'a form with a file: below',
   'POST /finance/differences/resolutions': 'payments/reconcile-day.db.test.ts, which plants differences',

@@ -38,7 +38,12 @@ export interface PlanVersion {
   /** What happens when the plan ends; absent: the plan has no promise for that. */
   readonly runOff?: RunOff
   /** How changes of the rules are announced; absent: a new version may apply from the next day. */
-  readonly changes?: { readonly noticeDays: number; readonly clause: string }
+  readonly changes?: {
+    readonly noticeDays: number
+    /** Whether the next version is adopted by another operator than the one who wrote its draft last; absent: no. */
+    readonly adoptedByAnother?: boolean
+    readonly clause: string
+  }
 }
 
 /** A text in both languages that the pages show. */

@@ -10,6 +10,7 @@ const words = (en: string, zh: string): Words => ({ en, zh })
 const memberNames: Readonly<Record<string, Words>> = {
   acceptHours: words('hours to accept a seat', '接受席位的小时数'),
   accidentsExempt: words('accidents need not wait', '意外无需等待'),
+  adoptedByAnother: words('adopted by another operator', '由另一位运营者通过'),
   ageingOut: words('leaving by age', '因年龄退出'),
   appeal: words('appeal', '复议'),
   arrearsOffPayout: words('unpaid shares are taken off a payout', '欠缴分摊从互助金中扣除'),

@@ -1,3 +1,4 @@
+export * from './drafts/index.ts'
 export * from './load-plan.ts'
 export * from './load-shipped-plans.ts'
 export type { PlanFault } from './plan-fault.ts'

@@ -1,4 +1,4 @@
-import type { PlanRule } from '@tongzhou/core'
+import type { PlanRule, Text } from '@tongzhou/core'
 import type { JSONPath } from 'jsonc-parser'
 import type { ShapeRule } from './plan-shape.ts'
 import type { SyntaxRule } from './plan-syntax.ts'
@@ -13,7 +13,7 @@ export interface PlanFault {
   /** JSON pointer (RFC 6901) to the value; empty for the file as a whole. */
   readonly pointer: string
   readonly rule: PlanFaultRule
-  readonly message: string
+  readonly message: Text
 }
 
 export type PlanFaultRule = EncodingRule | SyntaxRule | ShapeRule | PlanRule
@@ -23,7 +23,7 @@ export interface FaultAt {
   readonly offset: number
   readonly pointer: string
   readonly rule: PlanFaultRule
-  readonly message: string
+  readonly message: Text
 }
 
 /** The steps of a JSON pointer; a step of digits is an index (no key of a plan is made of digits). */

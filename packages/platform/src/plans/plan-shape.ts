@@ -1,4 +1,4 @@
-import { jsonPointer, planSchema } from '@tongzhou/core'
+import { jsonPointer, planSchema, type Text } from '@tongzhou/core'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { findNodeAtLocation, type Node } from 'jsonc-parser'
 import { type FaultAt, stepsOf } from './plan-fault.ts'
@@ -32,80 +32,113 @@ function shapeFault(error: ErrorObject, root: Node): FaultAt {
 
 interface Explanation {
   readonly rule: ShapeRule
-  readonly message: string
+  readonly message: Text
   readonly key?: string
 }
 
 /** In words what the schema asks for. Throws for a keyword that the schema did not use when this was written. */
 function explain({ keyword, params, schema, parentSchema, data }: ErrorObject): Explanation {
   const written = JSON.stringify(data)?.slice(0, 60)
+  const is = (rule: ShapeRule, en: string, zh: string) => ({ rule, message: { en, zh } })
   switch (keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty)
       const known = Object.keys((parentSchema as { properties: object }).properties).join(', ')
-      return {
-        rule: 'unknown-key',
-        key,
-        message: `There is no term "${key}" here: take it away, or use one of ${known}.`,
-      }
+      const en = `There is no term "${key}" here: take it away, or use one of ${known}.`
+      return { ...is('unknown-key', en, `此处没有条目 "${key}"：请删去，或改用 ${known} 之一。`), key }
     }
-    case 'required':
-      return { rule: 'missing-key', message: `The term "${params.missingProperty}" is missing in this object: add it.` }
-    case 'type':
-      return { rule: 'wrong-type', message: `${written} is not of the right type: write ${typesInWords(params.type)}.` }
+    case 'required': {
+      const en = `The term "${params.missingProperty}" is missing in this object: add it.`
+      return is('missing-key', en, `这个对象缺少条目 "${params.missingProperty}"：请补上。`)
+    }
+    case 'type': {
+      const { en, zh } = typesInWords(params.type)
+      return is('wrong-type', `${written} is not of the right type: write ${en}.`, `${written} 类型不对：请写${zh}。`)
+    }
     case 'enum':
-      return {
-        rule: 'not-one-of',
-        message: `${written} is none of the choices: write ${listed(schema as readonly unknown[])}.`,
-      }
-    case 'const':
-      return { rule: 'not-one-of', message: `${written} is none of the choices: write ${listed([schema])}.` }
+    case 'const': {
+      const { en, zh } = listed(keyword === 'enum' ? (schema as readonly unknown[]) : [schema])
+      return is(
+        'not-one-of',
+        `${written} is none of the choices: write ${en}.`,
+        `${written} 不在可选值中：请写 ${zh}。`,
+      )
+    }
     case 'minimum':
-      return { rule: 'out-of-range', message: `${written} is too small: write ${params.limit} or more.` }
+      return is(
+        'out-of-range',
+        `${written} is too small: write ${params.limit} or more.`,
+        `${written} 太小：不得小于 ${params.limit}。`,
+      )
     case 'maximum':
-      return { rule: 'out-of-range', message: `${written} is too large: write ${params.limit} or less.` }
+      return is(
+        'out-of-range',
+        `${written} is too large: write ${params.limit} or less.`,
+        `${written} 太大：不得大于 ${params.limit}。`,
+      )
     case 'minLength':
     case 'minItems':
-    case 'minProperties':
-      return { rule: 'wrong-length', message: `Too short: write at least ${params.limit} ${counted(keyword)}.` }
-    case 'maxLength':
-    case 'maxItems':
-      return { rule: 'wrong-length', message: `Too long: write at most ${params.limit} ${counted(keyword)}.` }
-    case 'pattern': {
-      const { description } = parentSchema as { description: string }
-      return { rule: 'wrong-form', message: `${written} has not the right form. ${description}` }
+    case 'minProperties': {
+      const { en, zh } = counted(keyword)
+      return is(
+        'wrong-length',
+        `Too short: write at least ${params.limit} ${en}.`,
+        `太短：至少 ${params.limit} ${zh}。`,
+      )
     }
-    case 'uniqueItems':
-      return {
-        rule: 'repeated-value',
-        message: `The entries ${params.j} and ${params.i} (from 0) are the same: keep one.`,
-      }
+    case 'maxLength':
+    case 'maxItems': {
+      const { en, zh } = counted(keyword)
+      return is('wrong-length', `Too long: write at most ${params.limit} ${en}.`, `太长：最多 ${params.limit} ${zh}。`)
+    }
+    case 'pattern': {
+      const form = formWords[String(params.pattern)]
+      if (!form) throw new Error(`no words for the form ${params.pattern}`)
+      return is('wrong-form', `${written} has not the right form. ${form.en}`, `${written} 格式不对。${form.zh}`)
+    }
+    case 'uniqueItems': {
+      const en = `The entries ${params.j} and ${params.i} (from 0) are the same: keep one.`
+      return is('repeated-value', en, `第 ${params.j} 项和第 ${params.i} 项（从 0 数起）相同：请只留一个。`)
+    }
     default:
       throw new Error(`no words for the schema's keyword ${keyword}`)
   }
 }
 
-const typeWords: Readonly<Record<string, string>> = {
-  integer: 'a whole number without quotes',
-  string: 'a text in quotes',
-  boolean: 'true or false without quotes',
-  object: 'an object in {}',
-  array: 'a list in []',
-  null: 'null',
+const typeWords: Readonly<Record<string, Text>> = {
+  integer: { en: 'a whole number without quotes', zh: '不带引号的整数' },
+  string: { en: 'a text in quotes', zh: '带引号的文字' },
+  boolean: { en: 'true or false without quotes', zh: '不带引号的 true 或 false' },
+  object: { en: 'an object in {}', zh: '{} 中的对象' },
+  array: { en: 'a list in []', zh: '[] 中的列表' },
+  null: { en: 'null', zh: ' null' },
 }
 
-function typesInWords(types: string | readonly string[]): string {
-  return [types]
-    .flat()
-    .map((type) => typeWords[type as string] ?? String(type))
-    .join(' or ')
+interface Form {
+  readonly pattern: string
+  readonly description: string
 }
 
-function listed(choices: readonly unknown[]): string {
-  return choices.map((choice) => JSON.stringify(choice)).join(' or ')
+const forms = planSchema.$defs as Readonly<Record<'code' | 'clauseId' | 'day', Form>>
+
+/** The forms that the schema asks for, by their patterns. */
+const formWords: Readonly<Record<string, Text>> = {
+  [forms.code.pattern]: { en: forms.code.description, zh: '小写单词，以连字符相连。' },
+  [forms.clauseId.pattern]: { en: forms.clauseId.description, zh: '以点相连的数字，如 3.2。' },
+  [forms.day.pattern]: { en: forms.day.description, zh: '日期，如 2026-02-28。' },
 }
 
-function counted(keyword: string): string {
-  if (keyword.endsWith('Items')) return 'entries'
-  return keyword.endsWith('Length') ? 'characters' : 'terms'
+function typesInWords(types: string | readonly string[]): Text {
+  const words = [types].flat().map((type) => typeWords[type as string] ?? { en: String(type), zh: String(type) })
+  return { en: words.map(({ en }) => en).join(' or '), zh: words.map(({ zh }) => zh).join('或') }
+}
+
+function listed(choices: readonly unknown[]): Text {
+  const written = choices.map((choice) => JSON.stringify(choice))
+  return { en: written.join(' or '), zh: written.join(' 或 ') }
+}
+
+function counted(keyword: string): Text {
+  if (keyword.endsWith('Items')) return { en: 'entries', zh: '项' }
+  return keyword.endsWith('Length') ? { en: 'characters', zh: '个字' } : { en: 'terms', zh: '个条目' }
 }

@@ -1,4 +1,4 @@
-import { jsonPointer } from '@tongzhou/core'
+import { jsonPointer, type Text } from '@tongzhou/core'
 import { getNodePath, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { FaultAt } from './plan-fault.ts'
 
@@ -6,16 +6,33 @@ import type { FaultAt } from './plan-fault.ts'
 export const maxPlanDepth = 20
 
 const syntaxRules = {
-  'not-json': 'Not JSON here: check quotes, commas and brackets around this place.',
-  'trailing-comma': 'A comma with nothing after it: take it away.',
-  comment: 'JSON has no comments: take it away (texts belong into "summary" or a clause).',
-  'too-deep': `More than ${maxPlanDepth} brackets inside one another: this is no plan.`,
-  'duplicate-key': 'This key is here a second time in the same object: keep one of them.',
-  'number-not-whole':
-    'Whole numbers only, without point or exponent. Money is written in fen: 300,000 yuan is 30000000.',
-  'number-too-large': 'This number is too large to be exact.',
-  'text-not-plain': 'This text holds a control character or half a character: write it anew.',
-} as const
+  'not-json': {
+    en: 'Not JSON here: check quotes, commas and brackets around this place.',
+    zh: '此处不是 JSON：请检查附近的引号、逗号和括号。',
+  },
+  'trailing-comma': { en: 'A comma with nothing after it: take it away.', zh: '逗号后面没有内容：请删去。' },
+  comment: {
+    en: 'JSON has no comments: take it away (texts belong into "summary" or a clause).',
+    zh: 'JSON 没有注释：请删去（文字写在 "summary" 或条款里）。',
+  },
+  'too-deep': {
+    en: `More than ${maxPlanDepth} brackets inside one another: this is no plan.`,
+    zh: `括号嵌套超过 ${maxPlanDepth} 层：这不是计划。`,
+  },
+  'duplicate-key': {
+    en: 'This key is here a second time in the same object: keep one of them.',
+    zh: '同一对象中这个键出现了第二次：请只留一个。',
+  },
+  'number-not-whole': {
+    en: 'Whole numbers only, without point or exponent. Money is written in fen: 300,000 yuan is 30000000.',
+    zh: '只能写整数，不带小数点或指数。金额以分为单位：30 万元写作 30000000。',
+  },
+  'number-too-large': { en: 'This number is too large to be exact.', zh: '这个数太大，无法精确表示。' },
+  'text-not-plain': {
+    en: 'This text holds a control character or half a character: write it anew.',
+    zh: '这段文字含有控制字符或半个字符：请重新输入。',
+  },
+} as const satisfies Readonly<Record<string, Text>>
 
 export type SyntaxRule = keyof typeof syntaxRules
 
@@ -37,7 +54,8 @@ export function parsePlan(
 }
 
 function fault(rule: SyntaxRule, offset: number, pointer = '', detail = ''): FaultAt {
-  return { offset, pointer, rule, message: `${syntaxRules[rule]}${detail}` }
+  const { en, zh } = syntaxRules[rule]
+  return { offset, pointer, rule, message: { en: `${en}${detail}`, zh: `${zh}${detail}` } }
 }
 
 function offsetTooDeep(text: string): number | null {

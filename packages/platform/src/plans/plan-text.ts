@@ -1,3 +1,4 @@
+import type { Text } from '@tongzhou/core'
 import type { FaultAt } from './plan-fault.ts'
 
 /**
@@ -7,10 +8,19 @@ import type { FaultAt } from './plan-fault.ts'
 export const maxPlanBytes = 1_000_000
 
 export const encodingRules = {
-  'file-too-large': `A plan file has at most ${maxPlanBytes} bytes: this is another file.`,
-  'not-utf-8': 'This line is not UTF-8 (it may be GBK): save the file with the encoding UTF-8.',
-  'byte-order-mark': 'The file begins with a byte order mark: save it as UTF-8 without one.',
-} as const
+  'file-too-large': {
+    en: `A plan file has at most ${maxPlanBytes} bytes: this is another file.`,
+    zh: `计划文件最多 ${maxPlanBytes} 字节：这是别的文件。`,
+  },
+  'not-utf-8': {
+    en: 'This line is not UTF-8 (it may be GBK): save the file with the encoding UTF-8.',
+    zh: '这一行不是 UTF-8（可能是 GBK）：请以 UTF-8 编码保存文件。',
+  },
+  'byte-order-mark': {
+    en: 'The file begins with a byte order mark: save it as UTF-8 without one.',
+    zh: '文件以字节顺序标记开头：请保存为不带标记的 UTF-8。',
+  },
+} as const satisfies Readonly<Record<string, Text>>
 
 export type EncodingRule = keyof typeof encodingRules
 

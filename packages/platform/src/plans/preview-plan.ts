@@ -1,4 +1,4 @@
-import { compareVersions, loadVersion, type Refusal, type TermDifference } from '@tongzhou/core'
+import { type Adopters, compareVersions, loadVersion, type Refusal, type TermDifference } from '@tongzhou/core'
 import type { Platform } from '../commit/platform.ts'
 import type { PlanFault } from './plan-fault.ts'
 import { readPlan } from './read-plan.ts'
@@ -16,12 +16,16 @@ export interface PlanPreview {
 }
 
 /** Checks a plan's text against everything that loading checks, and changes nothing. */
-export async function previewPlan({ database, clock }: Platform, source: string | Uint8Array): Promise<PlanPreview> {
+export async function previewPlan(
+  { database, clock }: Platform,
+  source: string | Uint8Array,
+  adopters: Adopters,
+): Promise<PlanPreview> {
   const reading = readPlan(source)
   if (!reading.accepted) return { faults: reading.faults, version: null, refusal: null, differences: [] }
   const { plan } = reading
   const earlier = await planVersions(database, plan.plan)
-  const decision = loadVersion(earlier, plan, clock.now())
+  const decision = loadVersion(earlier, plan, clock.now(), adopters)
   const before = earlier.findLast(({ version }) => version < plan.version)
   return {
     faults: [],

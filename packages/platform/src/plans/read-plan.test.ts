@@ -143,7 +143,7 @@ describe('the shape of a plan', () => {
     expectFault('unknown-key', '"days": 30', '"days": 30,\n"__proto__": {}', 1)
     expect(faultsOf(broken('"days": 30', '"days": 30, "day": 30').text)[0]).toMatchObject({
       pointer: '/waitingPeriod/day',
-      message: expect.stringContaining('or use one of days, accidentsExempt'),
+      message: { en: expect.stringContaining('or use one of days, accidentsExempt') },
     })
   })
 

@@ -34,7 +34,7 @@ export function readPlan(source: string | Uint8Array): PlanReading {
 
 /** A fault as one line for a terminal: `plan.json:12:5 tier-gap No tier holds ...`. */
 export function faultLine(fileName: string, { line, column, rule, message }: PlanFault): string {
-  return `${fileName}:${line}:${column} ${rule} ${message}`
+  return `${fileName}:${line}:${column} ${rule} ${message.en}`
 }
 
 function refused(text: string, faults: readonly FaultAt[]): PlanReading {

@@ -11,6 +11,7 @@ import {
   RefusedRequest,
   type Routes,
 } from '../http/index.ts'
+import { addDrafts } from './drafts/draft-routes.ts'
 import { loadPlan } from './load-plan.ts'
 import { addPartners } from './partner-routes.ts'
 import { maxPlanBytes } from './plan-text.ts'
@@ -35,6 +36,7 @@ export const planRoutes: Routes = async (app, platform) => {
   addReading(app, platform)
   addVersionReading(app, platform)
   addLoading(app, platform)
+  addDrafts(app, platform)
   addPartners(app, platform)
 }
 
@@ -116,7 +118,10 @@ function addLoading(app: App, platform: Platform): void {
     response: { 200: PreviewSchema },
   }
   app.post('/plans/preview', { config: operators, schema: preview, bodyLimit }, async (request) => {
-    const { faults, differences, ...others } = await previewPlan(platform, request.body.text)
+    const { faults, differences, ...others } = await previewPlan(platform, request.body.text, {
+      writtenBy: actorOf(request).personId,
+      adoptedBy: actorOf(request).personId,
+    })
     return { ...others, faults: [...faults], differences: [...differences] }
   })
   const load = {

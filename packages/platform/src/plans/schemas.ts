@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { DayText, InstantText, Strict, Uuid } from '../http/index.ts'
 
-const PlanCode = Type.String({ maxLength: 64, description: "The plan's code, such as critical-illness." })
+export const PlanCode = Type.String({ maxLength: 64, description: "The plan's code, such as critical-illness." })
 const VersionNumber = Type.Integer({ minimum: 1, maximum: 9999 })
-const TextSchema = Type.Object({ en: Type.String(), zh: Type.String() })
+export const TextSchema = Type.Object({ en: Type.String(), zh: Type.String() })
 const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()])
 
@@ -57,6 +57,15 @@ export const LoadedSchema = Type.Object({
   alreadyLoaded: Type.Boolean(),
 })
 
+export const RefusalSchema = Nullable(
+  Type.Object({
+    code: Type.String(),
+    field: Type.Optional(Type.String()),
+    clause: Type.Optional(Type.String()),
+    facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+  }),
+)
+
 export const PreviewSchema = Type.Object({
   faults: Type.Array(
     Type.Object({
@@ -64,17 +73,10 @@ export const PreviewSchema = Type.Object({
       column: Type.Integer(),
       pointer: Type.String(),
       rule: Type.String(),
-      message: Type.String(),
+      message: TextSchema,
     }),
   ),
   version: Nullable(Type.Object({ plan: PlanCode, version: VersionNumber, firstDay: DayText })),
-  refusal: Nullable(
-    Type.Object({
-      code: Type.String(),
-      field: Type.Optional(Type.String()),
-      clause: Type.Optional(Type.String()),
-      facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
-    }),
-  ),
+  refusal: RefusalSchema,
   differences: DifferencesSchema,
 })

@@ -18,6 +18,7 @@ import { announceRunOff, type RunOffAnswer } from './announce-run-off.ts'
 import { calendarAhead } from './calendar-ahead.ts'
 import { chargeForProof } from './charge-tree.ts'
 import { closePeriod } from './close-period.ts'
+import { addDraftEffect } from './effect-routes.ts'
 import { addDecisionFigures } from './figures-routes.ts'
 import { periodOutlook } from './period-outlook.ts'
 import { knownPeriod } from './period-state.ts'
@@ -59,6 +60,7 @@ export function sharingRoutes(log: PublishedLog | null = null): Routes {
     addOutlook(app, platform)
     addRunOff(app, platform)
     addDecisionFigures(app, platform)
+    addDraftEffect(app, platform)
   }
 }
 

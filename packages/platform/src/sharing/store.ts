@@ -165,6 +165,18 @@ export async function settledPeriods(reader: Reader): Promise<readonly StoredPer
   return rows.map(storedPeriod)
 }
 
+/** The settled periods of a plan that were shared after a day, oldest first. */
+export async function settledSince(
+  reader: Reader,
+  planCode: string,
+  since: Temporal.PlainDate,
+): Promise<readonly StoredPeriod[]> {
+  const { rows } = await sql<PeriodRow>`
+    select * from periods where plan_code = ${planCode} and status = 'settled' and sharing_day > ${since}
+    order by sharing_day`.execute(reader)
+  return rows.map(storedPeriod)
+}
+
 /** The next number for a period. Numbers of rolled-back transactions stay unused. */
 export async function nextPeriodId(reader: Reader): Promise<bigint> {
   const { rows } = await sql<{ id: bigint }>`

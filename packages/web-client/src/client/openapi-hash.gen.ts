@@ -1,1 +1,1 @@
-export const openApiHash = '4468db13ed69208fa49fc295ed573350b21ab62245eefaf7d25a05c703a22a3f'
+export const openApiHash = '70e24e60288a71793a9509587e90b9a6a29dfb85bf01ed1f2f7e4ffd38887bc3'

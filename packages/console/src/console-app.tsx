@@ -9,6 +9,7 @@ import { queryClient } from './api.ts'
 import { claimRoutes } from './claims/routes.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
 import { loadTexts } from './language/language.ts'
+import { planRoutes } from './plans/routes.ts'
 import type { ChapterRoutes } from './routes.tsx'
 import { HomePage } from './session/home-page.tsx'
 import { sharingRoutes } from './sharing/routes.ts'
@@ -19,7 +20,7 @@ import { NotFoundPage } from './ui/not-found-page.tsx'
 import { Loading } from './ui/states.tsx'
 
 /** A chapter's pages and places in the menu become part of the console here. */
-const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes, dashboardRoutes]
+const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes, planRoutes, dashboardRoutes]
 
 const menu = chapters.flatMap((chapter) => chapter.menu)
 

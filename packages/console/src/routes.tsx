@@ -10,7 +10,7 @@ export type Office = 'reviewer' | 'investigator' | 'finance' | 'operator' | 'aud
 export interface MenuItem {
   readonly to: string
   /** Its text is `menu.<text>` of common.json. */
-  readonly text: 'cases' | 'investigations' | 'periods' | 'dashboard'
+  readonly text: 'cases' | 'investigations' | 'periods' | 'plans' | 'dashboard'
   readonly offices: readonly Office[]
 }
 

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { termName } from '@tongzhou/core'
 import type { GetPlansByPlanDifferencesResponse, GetPlansByPlanVersionsResponse } from '@tongzhou/web-client'
-import { getPlansByPlanDifferencesOptions, getPlansByPlanVersionsOptions, useLanguage } from '@tongzhou/web-client'
+import {
+  getPlansByPlanDifferencesOptions,
+  getPlansByPlanVersionsOptions,
+  termInWords,
+  useLanguage,
+} from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { planVersion } from '../plan-version.ts'
 import { Card } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
-import { termInWords } from './term-in-words.ts'
 import './plans.css'
 
 /** What changed between two versions of the rules, term by term. */

@@ -1,5 +1,5 @@
-import type { Language } from '@tongzhou/web-client'
-import { formatFen } from '@tongzhou/web-client'
+import type { Language } from './language.ts'
+import { formatFen } from './money.ts'
 
 /** A term's value as people read it: sums in yuan, of two texts the right one, the rest as it stands in the plan. */
 export function termInWords(pointer: string, value: unknown, language: Language): string {

@@ -1,1 +1,1 @@
-export const openApiHash = '70e24e60288a71793a9509587e90b9a6a29dfb85bf01ed1f2f7e4ffd38887bc3'
+export const openApiHash = 'd38472bbbb9d1a26bfc5af9aa6a756f822497191a4e133e6cf98b5f27c4e17a9'

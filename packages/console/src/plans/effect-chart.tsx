@@ -22,43 +22,45 @@ export function EffectChart({ periods }: { readonly periods: Effect['periods'] }
   return (
     <figure className="effect-chart">
       <figcaption>{title}</figcaption>
-      <svg
-        role="img"
-        aria-label={title}
-        aria-describedby={`${id}-words`}
-        width={periods.length * 2 * step}
-        viewBox={`0 0 ${periods.length * step} ${height}`}
-        preserveAspectRatio="none"
-      >
-        {periods.map(({ least, most, period, was }, at) => (
-          <g key={period}>
-            <rect
-              className="was"
-              x={at * step + 4}
-              y={height - tall(was.shareFen)}
-              width={bar}
-              height={tall(was.shareFen)}
-            />
-            <rect
-              className="most"
-              x={at * step + 16}
-              y={height - tall(most.shareFen)}
-              width={bar}
-              height={tall(most.shareFen)}
-            />
-            <rect
-              className="least"
-              x={at * step + 16}
-              y={height - tall(least.shareFen)}
-              width={bar}
-              height={tall(least.shareFen)}
-            />
-          </g>
-        ))}
-      </svg>
-      <div className="chart-ends">
-        <span>{periods[0]!.period}</span>
-        <span>{periods.at(-1)!.period}</span>
+      <div className="chart-picture">
+        <svg
+          role="img"
+          aria-label={title}
+          aria-describedby={`${id}-words`}
+          width={Math.max(4, periods.length) * 2 * step}
+          viewBox={`0 0 ${periods.length * step} ${height}`}
+          preserveAspectRatio="none"
+        >
+          {periods.map(({ least, most, period, was }, at) => (
+            <g key={period}>
+              <rect
+                className="was"
+                x={at * step + 4}
+                y={height - tall(was.shareFen)}
+                width={bar}
+                height={tall(was.shareFen)}
+              />
+              <rect
+                className="most"
+                x={at * step + 16}
+                y={height - tall(most.shareFen)}
+                width={bar}
+                height={tall(most.shareFen)}
+              />
+              <rect
+                className="least"
+                x={at * step + 16}
+                y={height - tall(least.shareFen)}
+                width={bar}
+                height={tall(least.shareFen)}
+              />
+            </g>
+          ))}
+        </svg>
+        <div className="chart-ends">
+          <span>{periods[0]!.period}</span>
+          <span>{periods.at(-1)!.period}</span>
+        </div>
       </div>
       <p id={`${id}-words`}>
         <span className="chart-key" data-bar="was" /> {t('chart.was')} <span className="chart-key" data-bar="least" />{' '}

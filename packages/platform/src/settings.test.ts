@@ -6,6 +6,9 @@ test('without an environment every setting has its default', () => {
   expect(readSettings({})).toEqual({
     TONGZHOU_DATABASE_CONNECTIONS: 10,
     TONGZHOU_DATA_FOLDER: 'data',
+    TONGZHOU_DAYS_WORK_SECONDS: 60,
+    TONGZHOU_DRAIN_SECONDS: 3,
+    TONGZHOU_PROCESS: 'all',
     TONGZHOU_S3_REGION: 'us-east-1',
     TONGZHOU_HOST: '127.0.0.1',
     TONGZHOU_PORT: 8080,

@@ -123,6 +123,29 @@ export const settingsSchema = Type.Object({
       allowed: '16 to 128 letters, digits, dots, hyphens or underscores',
     }),
   ),
+  TONGZHOU_PROCESS: Type.Enum(['all', 'server', 'worker'], {
+    default: 'all',
+    description:
+      'What this process does, where several share a database and a data folder: answer requests (server), run the jobs ' +
+      '(worker), or both. As many of each as you like; a worker answers health and metrics only.',
+    allowed: 'all, server or worker',
+  }),
+  TONGZHOU_DAYS_WORK_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 3600,
+    default: 60,
+    description: "The pause between two rounds of the day's work: publicity, sharing, collecting, paying out.",
+    allowed: 'a whole number from 1 to 3600',
+  }),
+  TONGZHOU_DRAIN_SECONDS: Type.Integer({
+    minimum: 0,
+    maximum: 300,
+    default: 3,
+    description:
+      'How long SIGTERM lets the server go on answering while /readyz says that it stops, so that a balancer sends nothing more: ' +
+      "longer than the balancer's pause between two looks. Ctrl-C stops at once.",
+    allowed: 'a whole number from 0 to 300',
+  }),
   TONGZHOU_STOP_SECONDS: Type.Integer({
     minimum: 1,
     maximum: 300,

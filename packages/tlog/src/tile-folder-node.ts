@@ -51,14 +51,20 @@ export class TileFolder extends TileStore {
     }
     // Two writers, in one process or several, may write one file at a time.
     const written = `${target}.${randomUUID()}.new`
-    const file = await open(written, 'w')
     try {
-      await file.writeFile(bytes)
-      await file.datasync()
-    } finally {
-      await file.close()
+      const file = await open(written, 'w')
+      try {
+        await file.writeFile(bytes)
+        await file.datasync()
+      } finally {
+        await file.close()
+      }
+      await rename(written, target)
+    } catch (fault) {
+      // A full disk must not fill with beginnings.
+      await rm(written, { force: true })
+      throw fault
     }
-    await rename(written, target)
     return folder
   }
 }

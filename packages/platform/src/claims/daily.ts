@@ -1,5 +1,6 @@
 import { type ClaimEvent, closeUndisputed, type Decision, lapseEvidenceRequest, type PlanVersion } from '@tongzhou/core'
 import { system } from '../commit/commit.ts'
+import { eachApart } from '../commit/each-apart.ts'
 import type { Platform } from '../commit/platform.ts'
 import { planVersion } from '../plans/index.ts'
 import { dueCases, type StoredClaim } from './store.ts'
@@ -14,8 +15,13 @@ export async function claimDeadlines(platform: Platform, planCode: string, today
   const lapsed = await dueCases(platform.database, planCode, 'evidence-requested', today)
   const refused = await dueCases(platform.database, planCode, 'refused', today)
   let moved = 0
-  for (const reference of lapsed) moved += await move(platform, reference, today, 'lapse', lapseEvidenceRequest)
-  for (const reference of refused) moved += await move(platform, reference, today, 'close', closeUndisputed)
+  const moves = [
+    ...lapsed.map((reference) => () => move(platform, reference, today, 'lapse', lapseEvidenceRequest)),
+    ...refused.map((reference) => () => move(platform, reference, today, 'close', closeUndisputed)),
+  ]
+  await eachApart(moves, async (one) => {
+    moved += await one()
+  })
   return moved
 }
 

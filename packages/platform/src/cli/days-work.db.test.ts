@@ -63,10 +63,25 @@ describe('the work of a day', () => {
     expect(await workOn('2020-07-12')).toMatchObject({ published: [], settled: ['2020-06-B'] })
   })
 
+  test('of a plan that can not go on keeps no other waiting, and its fault is told', async () => {
+    // Before the test plan by name.
+    const poisoned = { ...testPlan, plan: 'a-poisoned-plan' }
+    await loadTestPlan(platform, poisoned)
+    await sql`alter table membership_rolls add constraint poison check (plan_code <> 'a-poisoned-plan') not valid`.execute(
+      database,
+    )
+    await expect(workOn('2020-07-13')).rejects.toThrow('poison')
+    const { rows } = await sql<{ day: string }>`
+      select max(day)::text as day from statements_compared`.execute(database)
+    expect(rows[0]!.day).toBe('2020-07-12')
+    await sql`alter table membership_rolls drop constraint poison`.execute(database)
+    expect(await workOn('2020-07-13')).toMatchObject({ plan: 'a-poisoned-plan' })
+  })
+
   test('puts everything on the log before payouts, and compares each day that is over', async () => {
     expect(await caseIsFinal(database, 'DAYS-0001')).toBe(true)
     const { rows } = await sql<{ days: bigint }>`select count(*) as days from statements_compared`.execute(database)
     // From the day before the first run to the day before the last, without a gap.
-    expect(rows[0]!.days).toBe(37n)
+    expect(rows[0]!.days).toBe(38n)
   })
 })

@@ -2,6 +2,7 @@ import { dayOf, type PlanVersion, periodsOfMonth, versionInForce } from '@tongzh
 import { sql } from 'kysely'
 import { claimDeadlines } from '../claims/index.ts'
 import { type Outcome, system } from '../commit/commit.ts'
+import { eachApart } from '../commit/each-apart.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
 import { isFinal, type LeafFile, sequenceAll } from '../journal/index.ts'
 import { ageOut, countParticipants, recordRoll } from '../participants/index.ts'
@@ -45,13 +46,21 @@ export interface PlanDay {
  */
 export async function workOfDay(platform: Platform, tools: DayTools): Promise<readonly PlanDay[]> {
   const days: PlanDay[] = []
-  for (const plan of await planCodes(platform.database)) {
+  const plans = await planCodes(platform.database)
+  const workOf = (plan: string) => async () => {
     const done = await workOfPlan(platform, tools, plan)
     if (done) days.push(done)
   }
-  await logSuspensions(platform)
-  await sequenceAll(platform, tools.leafFile)
-  await reconcileDue(platform, tools.gateway)
+  // A plan that can't go on keeps no other waiting.
+  await eachApart(
+    [
+      ...plans.map(workOf),
+      () => logSuspensions(platform),
+      () => sequenceAll(platform, tools.leafFile),
+      () => reconcileDue(platform, tools.gateway),
+    ],
+    (step) => step(),
+  )
   return days
 }
 

@@ -2,11 +2,10 @@ import { readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { TileStore } from '@tongzhou/tlog'
-import { keepRiskScores } from '../claims/index.ts'
 import { makeDemoSignIns } from '../demo/sign-ins.ts'
-import { expireUploads, sweepFiles } from '../evidence/index.ts'
 import { buildApp } from '../http/app.ts'
 import { builtConsoleFolder, consoleApp } from '../http/console-app.ts'
+import { createDrain } from '../http/drain.ts'
 import { databaseCheck, migrationsCheck, type ReadinessCheck, ranLatelyCheck } from '../http/health.ts'
 import { builtAppFolder, participantApp } from '../http/participant-app.ts'
 import { type Serving, serve } from '../http/serve.ts'
@@ -17,22 +16,21 @@ import {
   type MessageSender,
   sessionResolver,
 } from '../identity/index.ts'
-import { checkPage, journalCounts, type LogPublisher, sequenceAll, whyUnsafe } from '../journal/index.ts'
+import { checkPage, journalCounts, type LogPublisher, whyUnsafe } from '../journal/index.ts'
 import { trialKeyWarning } from '../master-key.ts'
-import { debtors, handleNotices, insertMessagesTo, sendMessages } from '../payments/index.ts'
+import { debtors, insertMessagesTo } from '../payments/index.ts'
 import { loadShippedPlans } from '../plans/index.ts'
 import { databaseOn, openPool } from '../postgres/database.ts'
 import { removeEmbeddedPostgres } from '../postgres/embedded.ts'
 import { migrate, readMigrations } from '../postgres/migrate.ts'
-import { type BoardTools, conductDisputes, memberKeepers, openOperatorKeeper } from '../review-board/index.ts'
+import { type BoardTools, memberKeepers, openOperatorKeeper } from '../review-board/index.ts'
 import type { Settings } from '../settings.ts'
 import { type ChosenGateway, chooseGateway } from './choose-gateway.ts'
-import { workOfDay } from './days-work.ts'
-import { nightlyCheck } from './nightly-check.ts'
+import { jobsOf, watchingOf } from './jobs.ts'
 import { formerKeysOf, logKeyPath, openLog, openLogKey, readConsortiumFile } from './open-log.ts'
 import { assemble, dataFolderOf, embeddedFolderOf, findServer, type OpenPlatform, systemDice } from './open-platform.ts'
 import { platformRoutes } from './platform-routes.ts'
-import { type Job, startJobs } from './repeated-jobs.ts'
+import { startJobs } from './repeated-jobs.ts'
 import { WrongUsage } from './report.ts'
 import { openStores, type Stores } from './stores.ts'
 import { freePort, startTrialMembers } from './trial-members.ts'
@@ -97,36 +95,48 @@ async function startParts(settings: Settings, ends: Ends, say: (text: string) =>
   const sender = chooseSender(settings, platform)
   if (sender.inbox) await makeDemoSignIns(platform)
 
-  const jobs = startJobs(jobsOf(platform, stores, gateway, sender, log), platform.clock, platform.logger)
+  const does = settings.TONGZHOU_PROCESS
+  const tools = { ...log, stores, gateway: gateway.gateway, sender: sender.sender }
+  const jobs = startJobs(does === 'server' ? watchingOf(log) : jobsOf(platform, tools), platform.clock, platform.logger)
   ends.unshift(() => jobs.stop())
+  const drain = createDrain()
   const app = await buildApp(platform, {
     settings,
+    drain,
     version: await versionOf(),
     resolveSession: sessionResolver(platform),
-    routes: [
-      ...platformRoutes(platform, {
-        ...sender,
-        files: stores.files,
-        log: log.files,
-        publisher: log.publisher,
-        gateway: gateway.gateway,
-        agreeAt: { page: settings.TONGZHOU_AGREEMENT_PAGE ?? null, isTrial: gateway.builtIn !== null },
-        origin: url,
-      }),
-      await checkPage(),
-      participantApp(builtAppFolder),
-      consoleApp(builtConsoleFolder),
-    ],
+    routes:
+      does === 'worker'
+        ? []
+        : [
+            ...platformRoutes(platform, {
+              ...sender,
+              files: stores.files,
+              log: log.files,
+              publisher: log.publisher,
+              gateway: gateway.gateway,
+              agreeAt: { page: settings.TONGZHOU_AGREEMENT_PAGE ?? null, isTrial: gateway.builtIn !== null },
+              origin: url,
+            }),
+            await checkPage(),
+            participantApp(builtAppFolder),
+            consoleApp(builtConsoleFolder),
+          ],
     checks: [
       databaseCheck(database),
       migrationsCheck(database, migrations),
       gatewayCheck(gateway),
       logCheck(log.publisher),
-      ranLatelyCheck('sequencer', platform.clock, () => jobs.lastRun('sequence'), 60),
+      ...(does === 'server' ? [] : [ranLatelyCheck('sequencer', platform.clock, () => jobs.lastRun('sequence'), 60)]),
     ],
     measured: { pool, outboxLag: async () => (await journalCounts(database)).waiting },
   })
-  const serving = await serve(app, { settings, logger: platform.logger, afterwards: ends })
+  const serving = await serve(app, {
+    settings,
+    logger: platform.logger,
+    drain: { drain, seconds: settings.TONGZHOU_DRAIN_SECONDS },
+    afterwards: ends,
+  })
   const warnings = platform.masterKey.forTrialOnly ? [trialKeyWarning] : []
   return {
     serving,
@@ -198,80 +208,6 @@ function logCheck(publisher: LogPublisher): ReadinessCheck {
     return `below the quorum of ${quorum}: nothing becomes final and nobody is paid until these are back: ${troubled.join('; ')}`
   }
   return { name: 'log', check }
-}
-
-/** What runs again and again beside the requests. Each may also run in another process of the same database. */
-function jobsOf(
-  platform: OpenPlatform,
-  stores: Stores,
-  { gateway }: ChosenGateway,
-  sender: Sender,
-  { board, publisher }: StartedLog,
-): readonly Job[] {
-  const { files, leafFile } = stores
-  const { database, logger } = platform
-  return [
-    {
-      name: 'sequence',
-      everySeconds: 0.5,
-      work: async () => {
-        await sequenceAll(platform, leafFile)
-      },
-    },
-    {
-      name: 'publish-log',
-      everySeconds: 0.5,
-      work: async () => {
-        await publisher.publish()
-      },
-    },
-    {
-      name: 'board',
-      everySeconds: 2,
-      work: async () => {
-        await conductDisputes(platform, board)
-      },
-    },
-    {
-      name: 'notices',
-      everySeconds: 5,
-      work: async () => {
-        await handleNotices(platform, gateway)
-      },
-    },
-    {
-      name: 'day',
-      everySeconds: 60,
-      work: async () => {
-        for (const day of await workOfDay(platform, { gateway, leafFile })) {
-          if (day.published.length + day.settled.length + day.agedOut + day.casesMoved > 0) logger.info(day, 'day done')
-        }
-      },
-    },
-    {
-      name: 'risk-scores',
-      everySeconds: 30,
-      work: async () => {
-        await keepRiskScores(platform, files)
-      },
-    },
-    {
-      name: 'messages',
-      everySeconds: 10,
-      work: async () => {
-        await sendMessages(platform, sender.sender)
-      },
-    },
-    { name: 'nightly-check', everySeconds: 600, work: nightlyCheck(platform, stores) },
-    {
-      name: 'sweep-files',
-      everySeconds: 3_600,
-      work: async () => {
-        await expireUploads(platform)
-        await sweepFiles(database, files, Temporal.Now.instant())
-      },
-    },
-  ]
 }
 
 interface Sender {

@@ -1,4 +1,5 @@
-import { mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileMissing, isFileRef, requireFileRef, type SealedFileStore, type StoredFile } from './sealed-file-store.ts'
 
@@ -36,6 +37,7 @@ export async function openFolderStore(folder: string): Promise<SealedFileStore> 
     has: async (ref) => (await modified(pathOf(ref))) !== null,
     delete: (ref) => rm(pathOf(ref), { force: true }),
     list: () => listFolder(folder),
+    now: () => timeOfFolder(unfinished),
     deleteUnfinished: (before) => deleteOlder(unfinished, before),
   }
 }
@@ -63,6 +65,17 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync()
   } finally {
     await folder.close()
+  }
+}
+
+/** What the file system writes on a file that is made now: on a network's folder another clock than ours. */
+async function timeOfFolder(unfinished: string): Promise<Temporal.Instant> {
+  const path = join(unfinished, `time-${randomUUID()}`)
+  await writeFile(path, '')
+  try {
+    return (await modified(path))!
+  } finally {
+    await rm(path, { force: true })
   }
 }
 

@@ -31,9 +31,20 @@ export function openS3Store(settings: S3Settings): SealedFileStore {
       if (response.status !== 404) requireSuccess(response, 'delete')
     },
     list: () => listBucket(list, settings.prefix),
+    now: async () => {
+      const query = new URLSearchParams({ 'list-type': '2', prefix: settings.prefix, 'max-keys': '1' })
+      return timeOf(requireSuccess(await list(query), 'list'))
+    },
     // A put is one call: the store keeps all of it or nothing.
     deleteUnfinished: async () => 0,
   }
+}
+
+/** Every answer of HTTP says when it was given (RFC 9110, 6.6.1). */
+function timeOf(response: Response): Temporal.Instant {
+  const milliseconds = Date.parse(response.headers.get('date') ?? '')
+  if (Number.isNaN(milliseconds)) throw new Error('the store does not say what time it is: its answer has no Date')
+  return Temporal.Instant.fromEpochMilliseconds(milliseconds)
 }
 
 /** ListObjectsV2, page by page. The names asked for hold nothing that XML escapes; anything else is passed over. */

@@ -12,6 +12,8 @@ export interface SealedFileStore {
   delete(ref: string): Promise<void>
   /** Every file, in no order. */
   list(): AsyncIterable<StoredFile>
+  /** The time by the clock of the machine that stores, by which `storedAt` is meant. */
+  now(): Promise<Temporal.Instant>
   /** Removes what writers that were killed before `before` left half written; how many. */
   deleteUnfinished(before: Temporal.Instant): Promise<number>
 }

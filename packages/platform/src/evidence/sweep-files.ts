@@ -15,11 +15,11 @@ export const youngestSweptHours = 24
  * Removes the files that no row knows: left by a process that died between writing and committing, or of a claim whose
  * data was erased. May run twice or be killed at any moment. Returns how many were removed.
  *
- * `storeNow` is the time by the clock of the machine that stores; never a simulated clock, which could make a file that is
- * being added look old.
+ * What time it is says the store, which also wrote when each file came: this machine's clock may be simulated, or have jumped, and would make
+ * a file that is being added look old. Tests give the time.
  */
-export async function sweepFiles(reader: Reader, store: SealedFileStore, storeNow: Temporal.Instant): Promise<number> {
-  const before = storeNow.subtract({ hours: youngestSweptHours })
+export async function sweepFiles(reader: Reader, store: SealedFileStore, storeNow?: Temporal.Instant): Promise<number> {
+  const before = (storeNow ?? (await store.now())).subtract({ hours: youngestSweptHours })
   let swept = await store.deleteUnfinished(before)
   let batch: string[] = []
   for await (const { ref, storedAt } of store.list()) {

@@ -44,6 +44,9 @@ const boats: Routes = async (app) => {
     await sql`create temporary table people (phone text primary key) on commit drop`.execute(database)
     await sql`select '13900000000'::int8 / 0`.execute(database)
   })
+  app.get('/gone', { config: { access: { public: true } } }, async () => {
+    await sql`select pg_terminate_backend(pg_backend_pid())`.execute(database)
+  })
   app.get('/unmapped', { config: { access: { public: true } } }, async () => {
     throw new RefusedRequest({ code: 'no-such-code', facts: {} })
   })
@@ -189,6 +192,13 @@ describe('problem details (RFC 9457)', () => {
     expect(answer.body).not.toMatch(/division|zero|13900000000/)
     const logged = lines.map((line) => JSON.parse(line)).find((line) => line.err !== undefined)
     expect(logged).toMatchObject({ reqId: 'trace-0002', err: { type: 'DatabaseError', code: '22012' } })
+  })
+
+  test('what is not to be had just now is told as that: to come again with the same key', async () => {
+    const answer = await app.inject('/gone')
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '3'])
+    expect(answer.json()).toMatchObject({ code: 'temporarily-unavailable' })
+    expect((await app.inject('/healthz')).statusCode).toBe(200)
   })
 
   test('a refusal code that is not on the map is a fault, not some status', async () => {

@@ -9,6 +9,7 @@ import type { Platform } from '../commit/platform.ts'
 import type { Settings } from '../settings.ts'
 import { admit, publicAccess, type ResolveSession, requireAccess } from './access.ts'
 import { addDocs } from './docs.ts'
+import type { Drain } from './drain.ts'
 import { type ReadinessCheck, readiness } from './health.ts'
 import { requireLimits } from './limits.ts'
 import { admitToMetrics, createMetrics, type Measured } from './metrics.ts'
@@ -32,6 +33,8 @@ export interface AppOptions {
   readonly resolveSession: ResolveSession
   readonly routes: readonly Routes[]
   readonly checks: readonly ReadinessCheck[]
+  /** Where the server is stopped gracefully. */
+  readonly drain?: Drain
   readonly measured: Measured
 }
 
@@ -74,6 +77,9 @@ export async function buildApp(platform: Platform, options: AppOptions): Promise
     reply.header('cache-control', 'no-store')
     await admit(request, options.resolveSession)
   })
+  app.addHook('onSend', async (_request, reply) => {
+    if (options.drain?.hasBegun) reply.header('connection', 'close')
+  })
   app.addHook('onResponse', logResponse)
   await addDocs(app, options.version)
   addOperations(app, options)
@@ -89,6 +95,7 @@ function addOperations(app: App, options: AppOptions): void {
   app.addHook('onResponse', metrics.observe)
   app.get('/healthz', operations, async () => ({ alive: true }))
   app.get('/readyz', operations, async (request, reply) => {
+    if (options.drain?.hasBegun) return reply.status(503).send({ ready: false, checks: { server: 'is stopping' } })
     const result = await readiness(options.checks, (check, fault) => {
       request.log.error({ err: fault, check }, 'a readiness check failed')
     })

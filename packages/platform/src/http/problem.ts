@@ -1,6 +1,7 @@
 import type { Decision, Refusal } from '@tongzhou/core'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { isUnavailable } from '../postgres/unavailable.ts'
 import { answerTo, type RequestRefusalCode } from './refusals/index.ts'
 
 /** RFC 9457 problem details, with what a refusal knows. */
@@ -39,14 +40,24 @@ export function orRefuse<Event>(decision: Decision<Event>): Event {
   return decision.event
 }
 
+/** For whoever is told to come again. */
+const retryAfterSeconds = 3
+
 /** For `setErrorHandler`. A refusal answers with its code; anything unknown is a fault: logged, and told without its inside. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof RefusedRequest) return sendProblem(reply, request.id, error.refusal)
   const refusal = requestRefusal(error)
   if (refusal !== null) return sendProblem(reply, request.id, refusal)
+  if (isUnavailable(error)) {
+    request.log.warn({ err: error }, 'a request found something that it needs not to be had')
+    reply.header('retry-after', retryAfterSeconds)
+    return sendProblem(reply, request.id, { code: 'temporarily-unavailable', facts: {} })
+  }
   request.log.error({ err: error }, 'a request met an unexpected fault')
   const fault = { status: 500, title: 'Something is wrong here, not with your request.' }
-  const detail = 'Nothing was changed. Try again; if it stays, tell the operator the instance.'
+  // A fault of the connection may have come after the commit: nobody knows here, and the key makes it no matter.
+  const detail =
+    'Send the same again, with the same Idempotency-Key: what was done is not done twice. If it stays, tell the operator the instance.'
   return send(reply, fault.status, { ...head('unexpected-fault', fault, request.id), detail })
 }
 

@@ -5,6 +5,7 @@ import { fastify } from 'fastify'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import type { App } from './app.ts'
+import { createDrain } from './drain.ts'
 import { serve } from './serve.ts'
 
 const logger = pino({ level: 'silent' })
@@ -60,6 +61,23 @@ test('stopping twice is stopping once, and one fault does not keep the rest open
   await serving.stopped
 })
 
+test('SIGTERM lets the server answer until the balancer has seen that it goes; connections end after an answer', async () => {
+  const drain = createDrain()
+  const app = fastify({ forceCloseConnections: 'idle' })
+  app.get('/', async () => drain.hasBegun)
+  const serving = await serve(app as unknown as App, {
+    settings,
+    logger,
+    drain: { drain, seconds: 0.5 },
+    afterwards: [],
+  })
+  expect(await (await fetch(serving.url)).text()).toBe('false')
+  process.emit('SIGTERM', 'SIGTERM')
+  expect(await (await fetch(serving.url)).text()).toBe('true')
+  await serving.stopped
+  await expect(fetch(serving.url)).rejects.toThrow()
+})
+
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the process with nothing left open', async (signal) => {
   const script = `import { fastify } from 'fastify'
     import { pino } from 'pino'
@@ -76,7 +94,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the process with nothing left
   child.stdout!.on('data', (chunk: Buffer) => {
     said += chunk.toString()
   })
-  await expect.poll(() => said).toBe('listening')
+  await expect.poll(() => said, { timeout: 20_000 }).toBe('listening')
   child.kill(signal)
   expect((await once(child, 'exit'))[0]).toBe(0)
   expect(said).toBe('listeningafterwards')

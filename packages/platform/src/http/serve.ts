@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Settings } from '../settings.ts'
 import type { App } from './app.ts'
+import type { Drain } from './drain.ts'
 
 export interface Serving {
   /** The address that was bound: with port 0 the free one that was found. */
@@ -13,6 +15,8 @@ export interface Serving {
 
 export interface ServeOptions {
   readonly settings: Pick<Settings, 'TONGZHOU_HOST' | 'TONGZHOU_PORT' | 'TONGZHOU_STOP_SECONDS'>
+  /** What SIGTERM begins, and for how long the server goes on answering then. Ctrl-C stops at once. */
+  readonly drain?: { readonly drain: Drain; readonly seconds: number }
   readonly logger: Logger
   /** What ends after the last request, in this order: jobs, the pool, the embedded PostgreSQL. Each runs even when one fails. */
   readonly afterwards: readonly (() => Promise<void>)[]
@@ -24,8 +28,8 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   const url = await app.listen({ host: settings.TONGZHOU_HOST, port: settings.TONGZHOU_PORT })
   const done = Promise.withResolvers<void>()
   let stopping: Promise<void> | null = null
-  const stop = () => {
-    stopping ??= stopAll(app, options).finally(() => {
+  const stop = (isGraceful = false) => {
+    stopping ??= drainAndStop(app, options, isGraceful).finally(() => {
       for (const signal of signals) process.off(signal, onSignal)
       done.resolve()
     })
@@ -33,16 +37,25 @@ export async function serve(app: App, options: ServeOptions): Promise<Serving> {
   }
   const onSignal = (signal: NodeJS.Signals) => {
     logger.info({ signal }, stopping === null ? 'stopping' : 'already stopping')
-    stop().catch((fault) => {
+    stop(signal === 'SIGTERM').catch((fault) => {
       logger.error({ err: fault }, 'stopping met a fault')
       process.exitCode = 1
     })
   }
   for (const signal of signals) process.on(signal, onSignal)
-  return { url, stop, stopped: done.promise }
+  return { url, stop: () => stop(), stopped: done.promise }
 }
 
 const signals = ['SIGTERM', 'SIGINT'] as const
+
+async function drainAndStop(app: App, options: ServeOptions, isGraceful: boolean): Promise<void> {
+  const { drain } = options
+  if (drain && isGraceful && drain.seconds > 0) {
+    drain.drain.begin()
+    await pause(drain.seconds * 1000)
+  }
+  await stopAll(app, options)
+}
 
 async function stopAll(app: App, { settings, logger, afterwards }: ServeOptions): Promise<void> {
   const timer = setTimeout(() => {

@@ -33,16 +33,21 @@ const longestSendMilliseconds = 10_000
 
 /**
  * Hands messages to an operator's own service: POST of `{"phoneNumber", "text"}` with the header `x-tongzhou-signature`,
- * the hex HMAC-SHA-256 of the body under the shared secret. Any 2xx answer means that it was taken; another one throws.
+ * the hex HMAC-SHA-256 of the body under the shared secret, and for all but sign-in codes `x-tongzhou-message-id`, by which a message that comes
+ * a second time is known (a process was killed before it could note that it had sent it). Any 2xx answer means that it was taken; another one throws.
  */
 export function createWebhookSender(webhook: { readonly url: string; readonly secret: string }): MessageSender {
   return {
-    send: async (phoneNumber, text) => {
+    send: async (phoneNumber, text, id) => {
       const body = JSON.stringify({ phoneNumber, text })
       const signature = createHmac('sha256', webhook.secret).update(body, 'utf8').digest('hex')
       const response = await fetch(webhook.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-tongzhou-signature': signature },
+        headers: {
+          'content-type': 'application/json',
+          'x-tongzhou-signature': signature,
+          ...(id !== undefined && { 'x-tongzhou-message-id': id }),
+        },
         body,
         redirect: 'error',
         signal: AbortSignal.timeout(longestSendMilliseconds),

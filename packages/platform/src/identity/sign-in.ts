@@ -14,7 +14,8 @@ const nobody: Actor = { role: 'participant', personId: null }
 
 /** How a code reaches a phone: a webhook for real, the demo inbox for a trial. Throws when it could not be handed over. */
 export interface MessageSender {
-  send(phoneNumber: string, text: string): Promise<void>
+  /** `id` is the same where one message comes a second time. */
+  send(phoneNumber: string, text: string, id?: string): Promise<void>
 }
 
 /**

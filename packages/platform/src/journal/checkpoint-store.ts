@@ -65,6 +65,33 @@ export async function cosignaturesOf(reader: Reader, size: number): Promise<read
   return rows.map((row) => ({ keyName: row.key_name, keyId: row.key_id, line: row.line, at: row.cosigned_at }))
 }
 
+/** Waits for its turn to publish; held until the transaction ends. */
+export function takePublishersLock(): Write {
+  return sql`select pg_advisory_xact_lock(7403100000006)`
+}
+
+/** Of each key the cosignature of the largest checkpoint. */
+export async function newestCosignatures(
+  reader: Reader,
+): Promise<readonly (Cosignature & { readonly size: number })[]> {
+  const { rows } = await sql<{
+    key_name: string
+    key_id: string
+    line: string
+    cosigned_at: Temporal.Instant
+    size: bigint
+  }>`
+    select distinct on (key_name, key_id) key_name, key_id, line, cosigned_at, size from log_cosignatures
+    order by key_name, key_id, size desc`.execute(reader)
+  return rows.map((row) => ({
+    keyName: row.key_name,
+    keyId: row.key_id,
+    line: row.line,
+    at: row.cosigned_at,
+    size: Number(row.size),
+  }))
+}
+
 export function insertFinal(size: number, now: Temporal.Instant): Write {
   return sql`insert into log_finals (size, final_at) values (${size}, ${now}) on conflict do nothing`
 }

@@ -12,7 +12,6 @@ import {
   type Signer,
   signText,
   type TileStore,
-  utf8,
   type VerifiedSignature,
   type VerifierKey,
 } from '@tongzhou/tlog'
@@ -22,12 +21,13 @@ import {
   type Cosignature,
   cosignaturesOf,
   insertCosignatures,
-  insertFinal,
   keepSigned,
   lastSigned,
+  newestCosignatures,
   type StoredCheckpoint,
 } from './checkpoint-store.ts'
 import type { ConsortiumMember, OutsideWitness } from './consortium.ts'
+import { finalSize } from './finality.ts'
 import {
   addCheckpoint,
   deliver,
@@ -36,6 +36,7 @@ import {
   type MemberMemory,
   type SignedCheckpoint,
 } from './members-client.ts'
+import { publishCheckpoint } from './publish-checkpoint.ts'
 import { readSigned, writeSigned } from './signed-file.ts'
 import { newestHead } from './store.ts'
 import { TreeWriter } from './tree-writer.ts'
@@ -153,6 +154,17 @@ export class LogPublisher {
       throw fault
     }
     return this.#finalSize
+  }
+
+  /** For a process that does not publish: looks up in the database how far those that do have come. */
+  async watch(): Promise<void> {
+    const { database } = this.#given.platform
+    this.#signedSize = (await lastSigned(database))?.size ?? 0
+    this.#finalSize = await finalSize(database)
+    for (const { keyId, keyName, at, size } of await newestCosignatures(database)) {
+      const cosigner = this.#cosigners.find(({ key }) => `${key.name} ${key.id}` === `${keyName} ${keyId}`)
+      if (cosigner) this.#cosigned(cosigner.name, size, at)
+    }
   }
 
   /** Waits until no member is being spoken to. */
@@ -317,10 +329,8 @@ export class LogPublisher {
     const note = formatNote({ text, signatures: [...signatures, ...added] as NoteSignature[] })
     // While somebody's signature is missing this comes around twice a second.
     if (note === this.#published) return
-    await this.#given.files.write([{ path: 'checkpoint', bytes: utf8(note) }])
-    await insertFinal(checkpoint.size, platform.clock.now()).execute(platform.database)
-    this.#finalSize = checkpoint.size
-    this.#published = note
+    this.#finalSize = await publishCheckpoint(platform, this.#given.files, checkpoint.size, note)
+    if (this.#finalSize === checkpoint.size) this.#published = note
   }
 
   #reaches(cosignatures: readonly Cosignature[]): boolean {

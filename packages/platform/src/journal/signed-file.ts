@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Checkpoint, parseCheckpoint, parseNote, utf8 } from '@tongzhou/tlog'
 
@@ -19,12 +19,17 @@ export async function writeSigned(folder: string, note: string): Promise<void> {
   const path = join(folder, 'signed')
   kept += 1
   const written = `${path}.${process.pid}.${kept}.new`
-  const file = await open(written, 'w', 0o600)
   try {
-    await file.writeFile(utf8(note))
-    await file.datasync()
-  } finally {
-    await file.close()
+    const file = await open(written, 'w', 0o600)
+    try {
+      await file.writeFile(utf8(note))
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+    await rename(written, path)
+  } catch (fault) {
+    await rm(written, { force: true })
+    throw fault
   }
-  await rename(written, path)
 }

@@ -1,5 +1,6 @@
 import { readTransferKey } from '@tongzhou/core'
 import { commit, system } from '../commit/commit.ts'
+import { eachApart } from '../commit/each-apart.ts'
 import type { Platform } from '../commit/platform.ts'
 import { askForBatch } from './ask-gateway.ts'
 import type { Notice, PaymentGateway } from './gateway.ts'
@@ -15,7 +16,7 @@ const noticesPerRun = 1_000
  */
 export async function handleNotices(platform: Platform, gateway: PaymentGateway): Promise<number> {
   const notices = await unhandledNotices(platform.database, noticesPerRun)
-  for (const notice of notices) {
+  await eachApart(notices, async (notice) => {
     await actOn(platform, gateway, notice)
     const command = { key: `notice-handled:${notice.id}`, kind: 'handle-notice', actor: system, content: {} }
     await commit(platform, command, async (unit) => ({
@@ -23,7 +24,7 @@ export async function handleNotices(platform: Platform, gateway: PaymentGateway)
       rows: [markNoticeHandled(notice.id, unit.now)],
       events: [],
     }))
-  }
+  })
   return notices.length
 }
 

@@ -79,9 +79,48 @@ async function messagesWhere(reader: Reader, condition: Write, order: Write, lim
   )
 }
 
-/** The oldest messages that nobody has sent. */
-export function unsentMessages(reader: Reader, limit: number): Promise<readonly StoredMessage[]> {
-  return messagesWhere(reader, sql`m.sent_at is null`, sql`m.message_id`, limit)
+const waits = (now: Temporal.Instant) => sql`
+  m.sent_at is null and m.given_up_at is null and (m.not_before is null or m.not_before <= ${now})`
+
+export async function hasMessagesToSend(reader: Reader, now: Temporal.Instant): Promise<boolean> {
+  const { rows } = await sql`select from messages m where ${waits(now)} limit 1`.execute(reader)
+  return rows.length > 0
+}
+
+/** Locks the oldest messages that wait to be sent and that nobody else is just taking; those tried before come last. */
+export async function lockMessagesToSend(reader: Reader, now: Temporal.Instant, limit: number): Promise<bigint[]> {
+  const { rows } = await sql<{ message_id: bigint }>`
+    select message_id from messages m where ${waits(now)}
+    order by tries, message_id limit ${limit} for update skip locked`.execute(reader)
+  return rows.map((row) => row.message_id)
+}
+
+/** Nobody else takes them before `until`. */
+export function takeMessages(messageIds: readonly bigint[], until: Temporal.Instant): Write {
+  return sql`
+    update messages set tries = tries + 1, not_before = ${until} where message_id = any(${[...messageIds]}::bigint[])`
+}
+
+export interface TakenMessage extends StoredMessage {
+  /** This one included. */
+  readonly tries: number
+}
+
+export async function messagesById(reader: Reader, messageIds: readonly bigint[]): Promise<readonly TakenMessage[]> {
+  const ids = sql`m.message_id = any(${[...messageIds]}::bigint[])`
+  const found = await messagesWhere(reader, ids, sql`m.message_id`, null)
+  const { rows } = await sql<{ message_id: bigint; tries: number }>`
+    select message_id, tries from messages m where ${ids}`.execute(reader)
+  const tries = new Map(rows.map((row) => [row.message_id, row.tries]))
+  return found.map((message) => ({ ...message, tries: tries.get(message.messageId)! }))
+}
+
+export function postponeMessage(messageId: bigint, until: Temporal.Instant): Write {
+  return sql`update messages set not_before = ${until} where message_id = ${messageId} and sent_at is null`
+}
+
+export function giveUpMessage(messageId: bigint, now: Temporal.Instant): Write {
+  return sql`update messages set given_up_at = ${now} where message_id = ${messageId} and sent_at is null`
 }
 
 /** The messages of one person, newest first; all of them where `limit` is null. */

@@ -1,4 +1,5 @@
 import { attemptDue, graceIsOver } from '@tongzhou/core'
+import { eachApart } from '../commit/each-apart.ts'
 import type { Platform } from '../commit/platform.ts'
 import { planVersion } from '../plans/index.ts'
 import { askForBatch } from './ask-gateway.ts'
@@ -22,21 +23,28 @@ export interface PaymentsOfDay {
 /**
  * Everything that the calendar asks of a plan's payments on one day, in this order: outcomes of what is open, collections of
  * newly settled periods, attempts, reminders, the end of grace, payouts. Each step is keyed, so the day may run twice, be
- * killed and run again, or be run late. Reconciling the day before is `reconcileDay`, once for all plans.
+ * killed and run again, or be run late. One that fails keeps the others not waiting; its fault is thrown at the end. Reconciling the day before is `reconcileDay`, once for all plans.
  */
 export async function paymentsOfDay(
   platform: Platform,
   gateway: PaymentGateway,
   { planCode, today, isFinal, progress }: PaymentsOfDay,
 ): Promise<void> {
-  for (const batchKey of await openBatchKeysOfPlan(platform.database, planCode)) {
-    await askForBatch(platform, gateway, batchKey)
+  const { database } = platform
+  const collect = async () => {
+    await openSettledPeriods(platform, planCode)
+    const collections = await openCollections(database, planCode)
+    await eachApart(collections, (one) => collectionOfDay(platform, gateway, one, today, progress))
   }
-  await openSettledPeriods(platform, planCode)
-  for (const collection of await openCollections(platform.database, planCode)) {
-    await collectionOfDay(platform, gateway, collection, today, progress)
-  }
-  await sendPayouts(platform, gateway, isFinal, planCode, today)
+  await eachApart(
+    [
+      async () =>
+        eachApart(await openBatchKeysOfPlan(database, planCode), (key) => askForBatch(platform, gateway, key)),
+      collect,
+      () => sendPayouts(platform, gateway, isFinal, planCode, today),
+    ],
+    (step) => step(),
+  )
 }
 
 async function collectionOfDay(

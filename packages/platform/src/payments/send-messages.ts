@@ -1,28 +1,85 @@
-import { commit, system } from '../commit/commit.ts'
-import type { Platform } from '../commit/platform.ts'
+import { commit, type Row, system } from '../commit/commit.ts'
+import { newId, type Platform } from '../commit/platform.ts'
 import { type MessageSender, openPhoneNumber, SubjectKeyDestroyed } from '../identity/index.ts'
-import { markMessageSent, type StoredMessage, unsentMessages } from './message-store.ts'
+import { isUnavailable } from '../postgres/unavailable.ts'
+import {
+  giveUpMessage,
+  hasMessagesToSend,
+  lockMessagesToSend,
+  markMessageSent,
+  messagesById,
+  postponeMessage,
+  type StoredMessage,
+  type TakenMessage,
+  takeMessages,
+} from './message-store.ts'
 import { messageText } from './message-text.ts'
 
-const messagesPerRun = 500
+/** Taken at once: all of them are sent, or their senders time out, long before another process may take them. */
+const messagesAtOnce = 20
+const mostPerRun = 500
+/** For so long a taken message is nobody else's; whoever was killed with it has lost it then. */
+const takenMinutes = 10
+/** After each failed try it waits twice as long, a day at most; about two weeks in all. */
+const mostTries = 20
+const longestPauseMinutes = 1_440
+/** One after the other: then it is the service that does not work, and not the message. */
+const mostFaultsInARow = 3
 
 /**
- * Sends the oldest unsent messages; a job calls it. A message is marked after it was handed over, so a kill in between sends it
- * twice rather than never. People without a phone number, or who want this kind in the app only, read theirs there. Returns how many were dealt with; throws
- * the sender's fault, and what was not sent waits for the next run.
+ * Sends the oldest unsent messages; a job calls it, in as many processes as there are. Each message is taken first, so that one process sends it, and
+ * marked after it was handed over: a kill in between sends it a second time rather than never, with the same id. One that can't be sent waits longer
+ * each time, behind the others, and is given up after `mostTries`. People without a phone number, or who want this kind in the app only, read theirs
+ * there. Returns how many were dealt with; throws the last fault where several in a row failed.
  */
 export async function sendMessages(platform: Platform, sender: MessageSender): Promise<number> {
-  const messages = await unsentMessages(platform.database, messagesPerRun)
-  for (const message of messages) {
-    await sendMessage(platform, sender, message)
-    const command = { key: `message-sent:${message.messageId}`, kind: 'send-message', actor: system, content: {} }
-    await commit(platform, command, async (unit) => ({
-      answer: { sent: true },
-      rows: [markMessageSent(message.messageId, unit.now)],
-      events: [],
-    }))
+  let done = 0
+  for (let taken = await take(platform); taken.length > 0; taken = done < mostPerRun ? await take(platform) : []) {
+    let faultsInARow = 0
+    for (const message of taken) {
+      const fault = await trySending(platform, sender, message)
+      faultsInARow = fault === null ? 0 : faultsInARow + 1
+      if (faultsInARow === mostFaultsInARow) throw fault
+      done += 1
+    }
   }
-  return messages.length
+  return done
+}
+
+async function take(platform: Platform): Promise<readonly TakenMessage[]> {
+  const { clock, database, dice } = platform
+  if (!(await hasMessagesToSend(database, clock.now()))) return []
+  const command = { key: newId(dice), kind: 'take-messages', actor: system, content: {} }
+  const outcome = await commit<readonly string[]>(platform, command, async ({ now, reader }) => {
+    const ids = await lockMessagesToSend(reader, now, messagesAtOnce)
+    return { answer: ids.map(String), rows: [takeMessages(ids, now.add({ minutes: takenMinutes }))], events: [] }
+  })
+  if (!outcome.accepted) throw new Error(`messages were not taken: ${outcome.refusal.code}`)
+  return messagesById(database, outcome.event.answer.map(BigInt))
+}
+
+/** The fault that kept it from being sent, or null. Throws where the database is not to be had. */
+async function trySending(platform: Platform, sender: MessageSender, message: TakenMessage): Promise<unknown> {
+  const { messageId, tries } = message
+  try {
+    await sendMessage(platform, sender, message)
+  } catch (fault) {
+    if (isUnavailable(fault)) throw fault
+    platform.logger.error({ messageId: String(messageId), tries, err: fault }, 'a message could not be sent')
+    const now = platform.clock.now()
+    const pause = Math.min(2 ** tries, longestPauseMinutes)
+    await write(platform, `message-failed:${messageId}:${tries}`, [
+      tries >= mostTries ? giveUpMessage(messageId, now) : postponeMessage(messageId, now.add({ minutes: pause })),
+    ])
+    return fault
+  }
+  await write(platform, `message-sent:${messageId}`, [markMessageSent(messageId, platform.clock.now())])
+  return null
+}
+
+async function write(platform: Platform, key: string, rows: readonly Row[]): Promise<void> {
+  const command = { key, kind: 'send-message', actor: system, content: {} }
+  await commit(platform, command, async () => ({ answer: { done: true }, rows, events: [] }))
 }
 
 async function sendMessage(platform: Platform, sender: MessageSender, message: StoredMessage): Promise<void> {
@@ -30,7 +87,7 @@ async function sendMessage(platform: Platform, sender: MessageSender, message: S
   const phone = await phoneOf(platform, message.personId)
   if (phone === null) return
   const { zh, en } = messageText(message)
-  await sender.send(phone, `${zh} ${en}`)
+  await sender.send(phone, `${zh} ${en}`, `message-${message.messageId}`)
 }
 
 /** The phone number, or null where there is none (any more: whoever had their data deleted is told nothing). */

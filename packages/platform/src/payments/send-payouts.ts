@@ -1,4 +1,5 @@
 import { type Actor, system } from '../commit/commit.ts'
+import { eachApart } from '../commit/each-apart.ts'
 import type { Platform } from '../commit/platform.ts'
 import type { PaymentGateway } from './gateway.ts'
 import { casesToPay, partsInState } from './payout-store.ts'
@@ -31,16 +32,26 @@ export async function sendPayouts(
   planCode: string,
   today: Temporal.PlainDate,
 ): Promise<PayoutRun> {
-  await retryPassingFailures(platform, planCode, today)
   let prepared = 0
   const waiting: Record<string, number> = {}
-  for (const caseReference of await casesToPay(platform.database, planCode)) {
+  const prepare = async (caseReference: string) => {
     const outcome = await preparePayout(platform, gateway, isFinal, caseReference)
     if (outcome.accepted) prepared += outcome.event.repeated ? 0 : 1
     else waiting[outcome.refusal.code] = (waiting[outcome.refusal.code] ?? 0) + 1
   }
-  for (const part of await partsInState(platform.database, planCode, 'open'))
-    await sendTransfer(platform, gateway, part)
+  const send = async () => {
+    const parts = await partsInState(platform.database, planCode, 'open')
+    await eachApart(parts, (part) => sendTransfer(platform, gateway, part))
+  }
+  // A case whose account does not open keeps nobody else's money back.
+  await eachApart(
+    [
+      () => retryPassingFailures(platform, planCode, today),
+      async () => eachApart(await casesToPay(platform.database, planCode), prepare),
+      send,
+    ],
+    (step) => step(),
+  )
   return { prepared, waiting }
 }
 

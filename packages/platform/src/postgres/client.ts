@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import pg from 'pg'
 import { StatementNames } from './statement-names.ts'
 
@@ -9,20 +10,54 @@ import { StatementNames } from './statement-names.ts'
  * other Temporal types. A JSON list must be given as text, `${JSON.stringify(list)}::jsonb`: an array is a SQL array.
  */
 export class TongzhouClient extends pg.Client {
+  /** Since when (`performance.now`) the oldest unanswered statement waits; null while none does. */
+  waitingSince: number | null = null
+  #unanswered = 0
+
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    // Of a connection that breaks while a transaction has it and no statement is on its way; the next statement fails. Without a listener
+    // Node would end the process.
+    this.on('error', () => {})
+  }
+
+  /** The number by which the database knows this session. */
+  get sessionId(): number {
+    return (this as unknown as { processID: number }).processID
+  }
+
+  /** Breaks the connection: every statement on it fails. */
+  breakOff(): void {
+    const { stream } = (this as unknown as { connection: { stream: Socket } }).connection
+    stream.destroy(new Error('Connection terminated: the database knows nothing of its statement any more'))
+  }
+
+  #wait<Sent>(sent: Sent): Sent {
+    if (!(sent instanceof Promise)) return sent
+    this.#unanswered += 1
+    this.waitingSince ??= performance.now()
+    const answered = () => {
+      this.#unanswered -= 1
+      this.waitingSince = this.#unanswered === 0 ? null : performance.now()
+    }
+    sent.then(answered, answered)
+    return sent
+  }
+
   // `pg.Client.query` has nine overloads and returns according to them; only the parameters are changed on the way.
   override query = ((text: unknown, values?: unknown, callback?: unknown) => {
     const converted = Array.isArray(values) ? values.map(toParameter) : values
     const send = super.query as (...given: unknown[]) => unknown
     if (isConfigWithValues(text)) {
-      return send.call(this, { ...text, values: text.values.map(toParameter) }, converted, callback)
+      return this.#wait(send.call(this, { ...text, values: text.values.map(toParameter) }, converted, callback))
     }
     // Without parameters a text may hold several statements, such as a migration; those can't be prepared.
     if (typeof text === 'string' && Array.isArray(converted) && converted.length > 0) {
       const name = names.nameOf(text)
-      const sent = send.call(this, { text, values: converted, name }, undefined, callback)
+      const sent = this.#wait(send.call(this, { text, values: converted, name }, undefined, callback))
       return name !== undefined && sent instanceof Promise ? sent.catch((fault) => prepareAnew(text, fault)) : sent
     }
-    return send.call(this, text, converted, callback)
+    return this.#wait(send.call(this, text, converted, callback))
   }) as pg.Client['query']
 }
 

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Database } from '../commit/platform.ts'
 import { TongzhouClient } from './client.ts'
+import { endLostConnections } from './lost-connections.ts'
 import { typeParsers } from './type-parsers.ts'
 
 export interface DatabaseOptions {
@@ -21,6 +22,9 @@ export function openPool(url: string, options: DatabaseOptions): pg.Pool {
     max: options.maxConnections,
     application_name: options.applicationName ?? 'tongzhou',
     connectionTimeoutMillis: longestConnectMilliseconds,
+    // A peer whose machine is gone is noticed in seconds, not in hours.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     types: typeParsers,
     Client: TongzhouClient,
     // A cast of an instant to a day in SQL must name its time zone; it must not follow the server's.
@@ -29,6 +33,15 @@ export function openPool(url: string, options: DatabaseOptions): pg.Pool {
   // An idle connection that breaks is removed by the pool, and the next query opens another; without a listener Node
   // would end the process.
   pool.on('error', () => {})
+  const clients = new Set<TongzhouClient>()
+  pool.on('connect', (client) => clients.add(client as unknown as TongzhouClient))
+  pool.on('remove', (client) => clients.delete(client as unknown as TongzhouClient))
+  const stopLooking = endLostConnections(url, clients)
+  const end = pool.end.bind(pool) as () => Promise<void>
+  pool.end = (async () => {
+    stopLooking()
+    await end()
+  }) as pg.Pool['end']
   return pool
 }
 

@@ -8,6 +8,7 @@ import {
   weighSignals,
 } from '@tongzhou/core'
 import { commit, system } from '../../commit/commit.ts'
+import { eachApart } from '../../commit/each-apart.ts'
 import { newId, type Platform, type Write } from '../../commit/platform.ts'
 import { loadClaim, type StoredClaim } from '../store.ts'
 import { gatherFacts } from './gather-facts.ts'
@@ -40,8 +41,18 @@ interface MarkedClaim {
  */
 export async function scoreClaims(platform: Platform): Promise<number> {
   const due = await dueForScoring(platform.database, platform.clock.now(), claimsPerRun)
-  if (due.length > 0) await scoreAll(platform, due)
+  if (due.length > 0) await scoreTogether(platform, due)
   return due.length
+}
+
+/** All at once; where one of them does not open, each by itself, so that the others have their scores. */
+async function scoreTogether(platform: Platform, due: readonly DueClaim[]): Promise<void> {
+  try {
+    await scoreAll(platform, due)
+  } catch (fault) {
+    if (due.length === 1) throw fault
+    await eachApart(due, (one) => scoreAll(platform, [one]))
+  }
 }
 
 export interface ExplainedRisk {

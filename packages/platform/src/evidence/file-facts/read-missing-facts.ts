@@ -1,5 +1,6 @@
 import { type FileLimits, fileLimits } from '@tongzhou/core'
 import { commit, system } from '../../commit/commit.ts'
+import { eachApart } from '../../commit/each-apart.ts'
 import type { Platform } from '../../commit/platform.ts'
 import { openSubjectKey } from '../../identity/index.ts'
 import { openFile } from '../sealed-evidence.ts'
@@ -22,9 +23,9 @@ export async function readMissingFacts(
   limits: FileLimits = fileLimits,
 ): Promise<number> {
   let read = 0
-  for (const evidenceId of await filesWithoutFacts(platform.database, filesPerRun)) {
+  await eachApart(await filesWithoutFacts(platform.database, filesPerRun), async (evidenceId) => {
     if (await readOne(platform, store, subjectOf, evidenceId, limits)) read += 1
-  }
+  })
   return read
 }
 

@@ -25,6 +25,8 @@ export const requestRefusals = {
     'too-many-requests': 'Too many requests from this address: wait and try again.',
   }),
   ...withStatus(503, {
+    'temporarily-unavailable':
+      'Something that this needs is not to be had just now. Send the same again in a moment, with the same Idempotency-Key: what was done is not done twice.',
     stopping: 'The server is being stopped: try again in a moment.',
   }),
 }

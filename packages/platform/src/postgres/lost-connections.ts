@@ -1,0 +1,56 @@
+import pg from 'pg'
+import type { TongzhouClient } from './client.ts'
+
+/** A statement that takes longer is asked about. Most take milliseconds; a large period's take minutes, and are left alone. */
+const suspiciousAfterMilliseconds = 15_000
+const millisecondsBetweenLooks = 5_000
+const longestLookMilliseconds = 5_000
+
+/**
+ * Ends connections whose other end is gone without a word: a host that died, a firewall that forgot, a failover. Their statements would
+ * wait for ever, and the pool with them. The database is asked, by a connection of its own, which of the sessions with a long statement it
+ * still has at work; the others are broken off here, and their statements fail. Where the database answers nobody, nothing is broken off: it
+ * may come back and answer. Returns what ends the looking.
+ */
+export function endLostConnections(url: string, clients: ReadonlySet<TongzhouClient>): () => void {
+  let isLooking = false
+  const timer = setInterval(() => {
+    const now = performance.now()
+    const suspicious = [...clients].filter((one) => now - (one.waitingSince ?? now) > suspiciousAfterMilliseconds)
+    if (isLooking || suspicious.length === 0) return
+    isLooking = true
+    void sessionsAtWork(url, suspicious)
+      .then((atWork) => {
+        for (const one of suspicious) if (atWork && !atWork.has(one.sessionId)) one.breakOff()
+      })
+      .finally(() => {
+        isLooking = false
+      })
+  }, millisecondsBetweenLooks)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** Of these clients' sessions those that the database has at work; null where it does not answer. */
+async function sessionsAtWork(url: string, clients: readonly TongzhouClient[]): Promise<ReadonlySet<number> | null> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'tongzhou-look',
+    connectionTimeoutMillis: longestLookMilliseconds,
+    query_timeout: longestLookMilliseconds,
+  })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where pid = any($1::int[]) and state = 'active'`,
+      [clients.map(({ sessionId }) => sessionId)],
+    )
+    return new Set(rows.map(({ pid }) => pid))
+  } catch {
+    // It answers nobody; whoever waits goes on waiting, and the readiness check says so.
+    return null
+  } finally {
+    await client.end().catch(() => {})
+  }
+}

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, open, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileMissing, isFileRef, requireFileRef, type SealedFileStore, type StoredFile } from './sealed-file-store.ts'
@@ -68,9 +67,13 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Times asked for: two that ask at once make files of their own. */
+let asked = 0
+
 /** What the file system writes on a file that is made now: on a network's folder another clock than ours. */
 async function timeOfFolder(unfinished: string): Promise<Temporal.Instant> {
-  const path = join(unfinished, `time-${randomUUID()}`)
+  asked += 1
+  const path = join(unfinished, `time-${process.pid}-${asked}`)
   await writeFile(path, '')
   try {
     return (await modified(path))!

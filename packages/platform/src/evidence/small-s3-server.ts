@@ -66,7 +66,7 @@ function listing(objects: Map<string, Buffer>, bucket: string, query: URLSearchP
   const keys = [...objects.keys()].map((path) => path.slice(bucket.length + 1)).filter((key) => key.startsWith(prefix))
   const from = Number((query.get('continuation-token') ?? 'page <&> 0').slice('page <&> '.length))
   const rows = keys.slice(from, from + pageSize).map((key) => {
-    return `<Contents><Key>${key}</Key><LastModified>${Temporal.Now.instant().toString({ smallestUnit: 'millisecond' })}</LastModified></Contents>`
+    return `<Contents><Key>${key}</Key><LastModified>2020-06-15T04:00:00.000Z</LastModified></Contents>`
   })
   const more = from + pageSize < keys.length
   const next = more ? `<NextContinuationToken>page &lt;&amp;&gt; ${from + pageSize}</NextContinuationToken>` : ''

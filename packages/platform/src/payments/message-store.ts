@@ -101,6 +101,11 @@ export function takeMessages(messageIds: readonly bigint[], until: Temporal.Inst
     update messages set tries = tries + 1, not_before = ${until} where message_id = any(${[...messageIds]}::bigint[])`
 }
 
+export function returnMessages(messageIds: readonly bigint[]): Write {
+  return sql`
+    update messages set tries = tries - 1, not_before = null where message_id = any(${[...messageIds]}::bigint[])`
+}
+
 export interface TakenMessage extends StoredMessage {
   /** This one included. */
   readonly tries: number

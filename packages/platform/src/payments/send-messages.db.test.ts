@@ -94,11 +94,29 @@ test('of a service that does not work it is found out with three messages, not w
   }
   await expect(sendMessages(platform, broken)).rejects.toThrow('answered 500')
   expect(asked).toBe(3)
+  // What was not tried waits for nothing.
+  const untried: string[] = []
+  expect(await sendMessages(platform, { send: async (phone: string) => void untried.push(phone) })).toBe(2)
+  expect(untried).toHaveLength(2)
   const sent: string[] = []
   const sender = { send: async (phone: string) => void sent.push(phone) }
   platform.clock.advance({ minutes: 11 })
-  expect(await sendMessages(platform, sender)).toBe(5)
-  expect(new Set(sent).size).toBe(5)
+  expect(await sendMessages(platform, sender)).toBe(3)
+  expect(new Set([...untried, ...sent]).size).toBe(5)
+})
+
+test('four poisoned messages that come again do not stop those behind them', async () => {
+  const poisoned = await Promise.all([31, 32, 33, 34].map((number) => person(`+86138000000${number}`)))
+  for (const one of poisoned) {
+    await write(one, 'share-unpaid', {})
+    await sendMessages(platform, { send: async () => {} })
+  }
+  const whole = await person('+8613800000035')
+  await write(whole, 'vote-open', voteOpen)
+  platform.clock.advance({ minutes: 3 })
+  const sent: string[] = []
+  expect(await sendMessages(platform, { send: async (phone: string) => void sent.push(phone) })).toBe(5)
+  expect(sent).toEqual(['+8613800000035'])
 })
 
 test('five processes at once send each message once', async () => {

@@ -9,6 +9,7 @@ import {
   markMessageSent,
   messagesById,
   postponeMessage,
+  returnMessages,
   type StoredMessage,
   type TakenMessage,
   takeMessages,
@@ -23,7 +24,7 @@ const takenMinutes = 10
 /** After each failed try it waits twice as long, a day at most; about two weeks in all. */
 const mostTries = 20
 const longestPauseMinutes = 1_440
-/** One after the other: then it is the service that does not work, and not the message. */
+/** One after the other, each tried for the first time: then it is the service that does not work, and not the message. */
 const mostFaultsInARow = 3
 
 /**
@@ -36,10 +37,14 @@ export async function sendMessages(platform: Platform, sender: MessageSender): P
   let done = 0
   for (let taken = await take(platform); taken.length > 0; taken = done < mostPerRun ? await take(platform) : []) {
     let faultsInARow = 0
-    for (const message of taken) {
+    for (const [at, message] of taken.entries()) {
       const fault = await trySending(platform, sender, message)
-      faultsInARow = fault === null ? 0 : faultsInARow + 1
-      if (faultsInARow === mostFaultsInARow) throw fault
+      if (fault === null) faultsInARow = 0
+      else if (message.tries === 1) faultsInARow += 1
+      if (faultsInARow === mostFaultsInARow) {
+        await giveBack(platform, taken.slice(at + 1))
+        throw fault
+      }
       done += 1
     }
   }
@@ -56,6 +61,13 @@ async function take(platform: Platform): Promise<readonly TakenMessage[]> {
   })
   if (!outcome.accepted) throw new Error(`messages were not taken: ${outcome.refusal.code}`)
   return messagesById(database, outcome.event.answer.map(BigInt))
+}
+
+/** Those that were taken and not tried are anybody's again. */
+async function giveBack(platform: Platform, untried: readonly TakenMessage[]): Promise<void> {
+  if (untried.length === 0) return
+  const ids = untried.map(({ messageId }) => messageId)
+  await write(platform, `messages-given-back:${newId(platform.dice)}`, [returnMessages(ids)])
 }
 
 /** The fault that kept it from being sent, or null. Throws where the database is not to be had. */

@@ -282,6 +282,22 @@ const commands: Record<string, Prepare> = {
     expect((await world.call(office.operator, 'PUT', path)).status).toBeLessThan(300)
     return { who: office.operator, method: 'DELETE', path }
   },
+  'DELETE /people/{personId}/sessions': async () => {
+    const { personId } = await world.signIn()
+    return { who: office.operator, method: 'DELETE', path: `/people/${personId}/sessions` }
+  },
+  'DELETE /people/{personId}/passkeys': async () => {
+    const { personId } = await world.signIn()
+    return { who: office.operator, method: 'DELETE', path: `/people/${personId}/passkeys` }
+  },
+  'POST /staff-invitations': async () => {
+    const path = '/staff-invitations'
+    return { who: office.operator, path, body: { roles: ['reviewer'] }, other: { roles: ['auditor'] } }
+  },
+  'DELETE /staff-invitations/{invitationId}': async () => {
+    const { body } = await world.call(office.operator, 'POST', '/staff-invitations', { roles: ['finance'] })
+    return { who: office.operator, method: 'DELETE', path: `/staff-invitations/${body.invitationId}` }
+  },
   'PUT /payment-agreement': async () => {
     const who = members.pop()!
     const body = { accountToken: 'another-account' }

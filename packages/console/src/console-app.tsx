@@ -13,6 +13,7 @@ import { planRoutes } from './plans/routes.ts'
 import type { ChapterRoutes } from './routes.tsx'
 import { HomePage } from './session/home-page.tsx'
 import { sharingRoutes } from './sharing/routes.ts'
+import { staffRoutes } from './staff/routes.ts'
 import { pageNonce, theme } from './theme/theme.ts'
 import { ConsoleFrame } from './ui/console-frame.tsx'
 import { FaultPage } from './ui/fault-page.tsx'
@@ -20,12 +21,17 @@ import { NotFoundPage } from './ui/not-found-page.tsx'
 import { Loading } from './ui/states.tsx'
 
 /** A chapter's pages and places in the menu become part of the console here. */
-const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes, planRoutes, dashboardRoutes]
+const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes, planRoutes, dashboardRoutes, staffRoutes]
 
 const menu = chapters.flatMap((chapter) => chapter.menu)
 
 const signInPage = async () => {
   const [module] = await Promise.all([import('./session/sign-in-page.tsx'), loadTexts(['session', 'problems'])])
+  return { Component: module.default }
+}
+
+const invitationPage = async () => {
+  const [module] = await Promise.all([import('./session/invitation-page.tsx'), loadTexts(['session', 'problems'])])
   return { Component: module.default }
 }
 
@@ -40,6 +46,7 @@ const router = createBrowserRouter(
           ErrorBoundary: FaultPage,
           children: [
             { path: 'sign-in', lazy: signInPage },
+            { path: 'invitation', lazy: invitationPage },
             { path: '/', element: <HomePage menu={menu} /> },
             ...chapters.flatMap((chapter) => chapter.pages),
             { path: '*', Component: NotFoundPage },

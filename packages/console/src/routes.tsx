@@ -4,13 +4,14 @@ import { loadTexts } from './language/language.ts'
 import { RequireOffice } from './session/require-office.tsx'
 
 /** What somebody may be here. The platform checks again on every request: this decides what is shown only. */
-export type Office = 'reviewer' | 'investigator' | 'finance' | 'operator' | 'auditor'
+export const offices = ['reviewer', 'investigator', 'finance', 'operator', 'auditor'] as const
+export type Office = (typeof offices)[number]
 
 /** One place of the menu. */
 export interface MenuItem {
   readonly to: string
   /** Its text is `menu.<text>` of common.json. */
-  readonly text: 'cases' | 'investigations' | 'periods' | 'plans' | 'dashboard'
+  readonly text: 'cases' | 'investigations' | 'periods' | 'plans' | 'dashboard' | 'staff' | 'audit'
   readonly offices: readonly Office[]
 }
 

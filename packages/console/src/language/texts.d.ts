@@ -5,6 +5,7 @@ import type plans from '../locales/en/plans.json'
 import type problems from '../locales/en/problems.json'
 import type session from '../locales/en/session.json'
 import type sharing from '../locales/en/sharing.json'
+import type staff from '../locales/en/staff.json'
 
 /** Makes a text that is not there an error of the compiler. */
 declare module 'i18next' {
@@ -18,6 +19,7 @@ declare module 'i18next' {
       problems: typeof problems
       session: typeof session
       sharing: typeof sharing
+      staff: typeof staff
     }
   }
 }

@@ -11,6 +11,7 @@ import {
 import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict, Uuid } from '../http/index.ts'
 import { openCase, openCaseAsOfficer } from './open-case.ts'
 import { CaseParams } from './schemas.ts'
+import { caseSubject } from './take-step.ts'
 
 const tags = ['claims']
 const EvidenceParams = Type.Object({ ...CaseParams.properties, evidenceId: Uuid })
@@ -68,7 +69,8 @@ function ofCase(
     const opened = await open(platform, reader, actor, reference)
     if ('accepted' in opened) return opened
     const { stored } = opened
-    return stored.claimId === claimId ? { subjectKey: stored.subjectKey } : notThere(reference)
+    if (stored.claimId !== claimId) return notThere(reference)
+    return { subjectKey: stored.subjectKey, about: [caseSubject(reference)] }
   }
 }
 

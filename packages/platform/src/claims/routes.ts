@@ -45,6 +45,7 @@ import {
   Words,
 } from './schemas.ts'
 import { casesOfPerson, caseView, evidenceLines } from './show-case.ts'
+import { caseSubject } from './take-step.ts'
 import { addUploads } from './upload-routes.ts'
 
 /** The routes of claims. Files go to and come from `store`; proofs come from the published `log`; disputes go to the `board`. */
@@ -220,7 +221,7 @@ function addFiles(app: App, platform: Platform, store: SealedFileStore): void {
       if ('accepted' in opened) return opened
       const files = await evidenceOf(unit.reader, opened.stored.claimId)
       const own = files.some((one) => one.evidenceId === evidence.evidenceId)
-      return own ? { subjectKey: opened.stored.subjectKey } : notThere(reference)
+      return own ? { subjectKey: opened.stored.subjectKey, about: [caseSubject(reference)] } : notThere(reference)
     })
     if (!viewed.accepted) throw new RefusedRequest(viewed.refusal)
     const { name, mediaType, bytes } = viewed.file

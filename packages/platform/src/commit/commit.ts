@@ -14,6 +14,7 @@ import {
 } from '@tongzhou/core'
 import { sql } from 'kysely'
 import { ledgerRows } from '../ledger/store.ts'
+import { aboutOf, insertOfficeAct, isOffice } from './office-acts.ts'
 import { newId, type Platform, type Reader, type Write } from './platform.ts'
 
 /** Who acts: a person in one of their roles, or the system itself (then `personId` is null). */
@@ -69,6 +70,8 @@ export interface Effects<Answer> {
   readonly rows: readonly Row[]
   readonly events: readonly JournalEvent[]
   readonly postings?: readonly LedgerTransaction[]
+  /** What the act is about besides what content and events name, such as `claim/0123-4567`: the audit trail finds it by that. */
+  readonly about?: readonly string[]
 }
 
 /** `repeated` tells that the same command had been carried out before, and that this is the answer of then. */
@@ -93,8 +96,8 @@ const retriedFaults = new Set(['40001', '40P01', '0A000'])
 const mostAttempts = 5
 
 /**
- * The one way to write. Claims the command's key, lets `work` load and decide, and puts rows, postings, events and the
- * answer into the same transaction. A refusal rolls everything back, the key included: a refused request burns no key.
+ * The one way to write. Claims the command's key, lets `work` load and decide, and puts rows, postings, events, the line of the
+ * audit trail where an office acts, and the answer into the same transaction. A refusal rolls everything back, the key included: a refused request burns no key.
  * The same command twice, also twenty times at once, has one effect and one answer.
  */
 export async function commit<Answer>(
@@ -146,6 +149,11 @@ function commitOnce<Answer>(
     if ('accepted' in effects) throw new RolledBack(effects)
     await record(platform, reader, command.actor, now, effects)
     for (const row of effects.rows) await runRow(reader, row)
+    const { personId, role } = command.actor
+    if (isOffice(role)) {
+      const about = aboutOf(command.content, effects.events, effects.about ?? [])
+      await insertOfficeAct({ actor: { personId, role }, kind: command.kind, about }, now).execute(reader)
+    }
     await sql`
       update commands set answer = ${canonicalJson(effects.answer as Recordable)}::jsonb
       where actor = ${actorKey} and key = ${command.key}`.execute(reader)

@@ -6,7 +6,7 @@ import { findRedaction, refsOfRedaction, type StoredRedaction } from './redactio
 import type { SealedFileStore } from './sealed-file-store.ts'
 import { openPage } from './sealed-redaction.ts'
 import { insertView } from './store.ts'
-import type { ShownFile } from './view-evidence.ts'
+import type { Authorised, ShownFile } from './view-evidence.ts'
 
 export interface OpenRedactedPage {
   readonly actor: Actor
@@ -27,7 +27,7 @@ export async function openRedactedPage(
   platform: Platform,
   store: SealedFileStore,
   { actor, redactionId, page }: OpenRedactedPage,
-  authorise: (unit: Unit, redaction: StoredRedaction) => Promise<Refused | { readonly subjectKey: Uint8Array }>,
+  authorise: (unit: Unit, redaction: StoredRedaction) => Promise<Refused | Authorised>,
 ): Promise<{ readonly accepted: true; readonly file: ShownFile } | Refused> {
   const opened: { allowed?: { readonly subjectKey: Uint8Array; readonly ref: string; readonly name: string } } = {}
   const outcome: Outcome<{ readonly redactionId: string }> = await commit(
@@ -47,7 +47,7 @@ export async function openRedactedPage(
       opened.allowed = { subjectKey: answer.subjectKey, ref, name: `${evidenceId.slice(0, 8)}-${page}.jpg` }
       const viewer = { viewerPersonId: actor.personId, viewerRole: actor.role, recordedAt: unit.now }
       const view = { ...viewer, shown: 'redacted', redactedPage: { redactionId, page } } as const
-      return { answer: { redactionId }, rows: [insertView(evidenceId, view)], events: [] }
+      return { answer: { redactionId }, rows: [insertView(evidenceId, view)], events: [], about: answer.about ?? [] }
     },
   )
   if (!outcome.accepted) return outcome

@@ -12,6 +12,11 @@ export interface ViewEvidence {
   readonly shown: 'copy' | 'original'
 }
 
+export interface Authorised {
+  readonly subjectKey: Uint8Array
+  readonly about?: readonly string[]
+}
+
 export interface ShownFile {
   readonly name: string
   readonly mediaType: string
@@ -20,7 +25,7 @@ export interface ShownFile {
 
 /**
  * Opens a file of a claim and records the look first: nobody sees a file without leaving a row. `authorise` says whether
- * this person may see this claim's files, and returns the claim's key where they may.
+ * this person may see this claim's files, and returns the claim's key where they may, and what the audit trail finds the look by.
  *
  * Refusals, in this order: evidence-not-found, those of `authorise`, evidence-erased. Throws `FileMissing` and
  * `SealBroken` where the store lost or changed the file.
@@ -29,7 +34,7 @@ export async function viewEvidence(
   platform: Platform,
   store: SealedFileStore,
   { actor, evidenceId, shown }: ViewEvidence,
-  authorise: (unit: Unit, evidence: StoredEvidence) => Promise<Refused | { readonly subjectKey: Uint8Array }>,
+  authorise: (unit: Unit, evidence: StoredEvidence) => Promise<Refused | Authorised>,
 ): Promise<{ readonly accepted: true; readonly file: ShownFile } | Refused> {
   const opened: { allowed?: Allowed } = {}
   const outcome: Outcome<{ readonly evidenceId: string }> = await commit(
@@ -49,6 +54,7 @@ export async function viewEvidence(
         answer: { evidenceId },
         rows: [insertView(evidenceId, { ...viewer, shown, redactedPage: null })],
         events: [],
+        about: answer.about ?? [],
       }
     },
   )

@@ -1,7 +1,8 @@
 import { type Refused, type Role, refuse } from '@tongzhou/core'
 import { type Actor, commit, type Outcome } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
-import { insertRoleGrant, revokeRoleGrant } from './sign-in-store.ts'
+import { staffSessionHours } from './sign-in.ts'
+import { endSessionsOf, insertRoleGrant, revokeRoleGrant, shortenSessions } from './sign-in-store.ts'
 
 export interface RoleCommand {
   readonly key: string
@@ -15,16 +16,29 @@ export function grantRole(platform: Platform, { key, actor, personId, role }: Ro
   return commit<null>(platform, { key, kind: 'grant-role', actor, content: { personId, role } }, async (unit) => {
     if (actor.personId === personId) return ownRole()
     const write = insertRoleGrant(unit.newId(), personId, role, actor.personId, unit.now)
-    return { answer: null, rows: [{ write, orRefuse: refuse('role-held', { role }) }], events: [] }
+    return {
+      answer: null,
+      rows: [
+        { write, orRefuse: refuse('role-held', { role }) },
+        shortenSessions(personId, unit.now.add({ hours: staffSessionHours })),
+      ],
+      events: [],
+      about: [`office/${role}`],
+    }
   })
 }
 
-/** Takes an office away. Refusals: own-role, role-not-held. */
+/** Takes an office away, and ends the person's sessions. Refusals: own-role, role-not-held. */
 export function revokeRole(platform: Platform, { key, actor, personId, role }: RoleCommand): Promise<Outcome<null>> {
   return commit<null>(platform, { key, kind: 'revoke-role', actor, content: { personId, role } }, async (unit) => {
     if (actor.personId === personId) return ownRole()
     const write = revokeRoleGrant(personId, role, actor.personId, unit.now)
-    return { answer: null, rows: [{ write, orRefuse: refuse('role-not-held', { role }) }], events: [] }
+    return {
+      answer: null,
+      rows: [{ write, orRefuse: refuse('role-not-held', { role }) }, endSessionsOf(personId, unit.now)],
+      events: [],
+      about: [`office/${role}`],
+    }
   })
 }
 

@@ -53,6 +53,10 @@ export function recordPasskeyUse(credentialId: string, signCount: bigint, now: T
     update passkeys set sign_count = ${signCount}, last_used_at = ${now} where credential_id = ${credentialId}`
 }
 
+export function deletePasskeys(personId: bigint): Write {
+  return sql`delete from passkeys where person_id = ${personId}`
+}
+
 export function insertChallenge(challenge: string, personId: bigint | null, expiresAt: Temporal.Instant): Write {
   return sql`
     insert into passkey_challenges (challenge, person_id, expires_at) values (${challenge}, ${personId}, ${expiresAt})`

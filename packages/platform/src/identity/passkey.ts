@@ -132,7 +132,7 @@ export async function signInWithPasskey(
       rows: [
         { write: useChallenge(asked.challenge(), null, unit.now), orRefuse: refuse('passkey-challenge-unknown') },
         recordPasskeyUse(known.credentialId, signCount, unit.now),
-        opened.row,
+        ...opened.rows,
       ],
       events: [],
     }

@@ -1,20 +1,9 @@
-import { parsePhoneNumber } from '@tongzhou/core'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { apart, inGroups } from '../commit/in-groups.ts'
 import type { Platform } from '../commit/platform.ts'
-import {
-  type App,
-  actorOf,
-  CommandHeaders,
-  orRefuse,
-  RefusedRequest,
-  type ResolveSession,
-  type Routes,
-  Strict,
-} from '../http/index.ts'
+import { type App, actorOf, orRefuse, type ResolveSession, type Routes, Strict } from '../http/index.ts'
 import { addMyData } from './data-routes.ts'
-import { grantRole, revokeRole } from './grant-role.ts'
 import type { DemoInbox } from './message-senders.ts'
 import { addPasskey, beginPasskey, beginPasskeySignIn, type RelyingParty, signInWithPasskey } from './passkey.ts'
 import { openName } from './people-store.ts'
@@ -22,6 +11,9 @@ import type { PersonDataPart } from './person-data.ts'
 import { clearedCookie, cookieOf, tokenOf } from './session-cookie.ts'
 import { hashOfToken, type MessageSender, requestCode, type Session, signInWithCode, signOut } from './sign-in.ts'
 import { loadSessions, type SignedIn } from './sign-in-store.ts'
+import { addActs } from './staff/acts-routes.ts'
+import { addStaff } from './staff/staff-routes.ts'
+import { Phone, parsePhone } from './stated-phone.ts'
 
 export interface SignInOptions {
   readonly sender: MessageSender
@@ -57,7 +49,8 @@ export function identityRoutes(options: SignInOptions): Routes {
     addCodes(app, platform, options)
     addPasskeys(app, platform, options.party)
     addSession(app, platform, options)
-    addRoles(app, platform)
+    addStaff(app, platform)
+    addActs(app, platform)
     addMyData(app, platform, options.personData, options.party)
     const { demoInbox } = options
     if (demoInbox) {
@@ -67,7 +60,6 @@ export function identityRoutes(options: SignInOptions): Routes {
   }
 }
 
-const Phone = Type.String({ maxLength: 32, description: 'A mobile number; of another country with its code.' })
 const SessionAnswer = Type.Object({
   expiresAt: Type.String(),
   token: Type.Optional(Type.String({ description: 'Only where "bearer" was asked for: send it as a bearer token.' })),
@@ -76,7 +68,7 @@ const SessionAnswer = Type.Object({
 function addCodes(app: App, platform: Platform, { sender, party }: SignInOptions): void {
   const ask = { tags, summary: 'Send a one-time code', body: Strict({ phone: Phone }) }
   app.post('/sign-in/code', { config: slow, schema: ask }, async (request, reply) => {
-    orRefuse(await requestCode(platform, sender, phoneOf(request.body.phone)))
+    orRefuse(await requestCode(platform, sender, parsePhone(request.body.phone)))
     return reply.status(204).send()
   })
   const body = Strict({
@@ -87,15 +79,9 @@ function addCodes(app: App, platform: Platform, { sender, party }: SignInOptions
   const enter = { tags, summary: 'Sign in with the code', body, response: { 200: SessionAnswer } }
   app.post('/sign-in', { config: slow, schema: enter }, async (request, reply) => {
     const { phone, code, bearer } = request.body
-    const { answer } = orRefuse(await signInWithCode(platform, phoneOf(phone), code))
+    const { answer } = orRefuse(await signInWithCode(platform, parsePhone(phone), code))
     return answerSession(reply, party, answer, bearer)
   })
-}
-
-function phoneOf(text: string): string {
-  const phone = parsePhoneNumber(text)
-  if (!phone.accepted) throw new RefusedRequest({ ...phone.refusal, field: 'phone' })
-  return phone.value
 }
 
 function answerSession(reply: FastifyReply, party: RelyingParty, session: Session, bearer: boolean) {
@@ -147,34 +133,4 @@ function addSession(app: App, platform: Platform, { party }: SignInOptions): voi
     if (token !== null) orRefuse(await signOut(platform, actorOf(request), token))
     return reply.header('set-cookie', clearedCookie(party)).status(204).send()
   })
-}
-
-function addRoles(app: App, platform: Platform): void {
-  const operators = { access: { roles: ['operator'] } } as const
-  const role = Type.Enum(['juror', 'reviewer', 'investigator', 'finance', 'operator', 'auditor'])
-  const params = Type.Object({ personId: Type.String({ pattern: '^[0-9]{1,18}$' }), role })
-  const schema = { tags: ['roles'], params, headers: CommandHeaders }
-  const verbs = [
-    ['PUT', grantRole, 'Give a person an office'],
-    ['DELETE', revokeRole, 'Take an office away'],
-  ] as const
-  for (const [method, verb, summary] of verbs) {
-    app.route({
-      method,
-      url: '/people/:personId/roles/:role',
-      config: operators,
-      schema: { ...schema, summary },
-      handler: async (request, reply) => {
-        const { personId, role: held } = request.params
-        const command = {
-          key: request.headers['idempotency-key'],
-          actor: actorOf(request),
-          personId: BigInt(personId),
-          role: held,
-        }
-        orRefuse(await verb(platform, command))
-        return reply.status(204).send()
-      },
-    })
-  }
 }

@@ -1,5 +1,6 @@
 import type { CodeTried, Role, SignInCode } from '@tongzhou/core'
 import { sql } from 'kysely'
+import type { Office } from '../commit/office-acts.ts'
 import type { Reader, Write } from '../commit/platform.ts'
 
 export interface StoredCode extends SignInCode {
@@ -73,12 +74,27 @@ export function endSession(tokenHash: Uint8Array, now: Temporal.Instant): Write 
   return sql`update sessions set ended_at = ${now} where token_hash = ${tokenHash} and ended_at is null`
 }
 
+/** Ends every session of a person. */
+export function endSessionsOf(personId: bigint, now: Temporal.Instant): Write {
+  return sql`update sessions set ended_at = ${now} where person_id = ${personId} and ended_at is null`
+}
+
+/** Sessions of somebody who gets an office end as those of officers do. */
+export function shortenSessions(personId: bigint, latest: Temporal.Instant): Write {
+  return sql`
+    update sessions set expires_at = ${latest}
+    where person_id = ${personId} and ended_at is null and expires_at > ${latest}`
+}
+
 export interface SignedIn {
   readonly personId: bigint
   readonly roles: readonly Role[]
 }
 
-/** Who holds these sessions, with their offices, in the order of the tokens; null where a session ended or never was. */
+/**
+ * Who holds these sessions, with their offices, in the order of the tokens; null where a session ended or never was. A session that
+ * was begun by a code, while the person had a passkey, has none of their offices: a stolen phone number opens nothing.
+ */
 export async function loadSessions(
   reader: Reader,
   tokenHashes: readonly Uint8Array[],
@@ -86,7 +102,10 @@ export async function loadSessions(
 ): Promise<readonly (SignedIn | null)[]> {
   const { rows } = await sql<{ token_hash: Buffer; person_id: bigint; roles: Role[] }>`
     select s.token_hash, s.person_id,
-      array(select role from role_grants g where g.person_id = s.person_id and revoked_at is null order by role) as roles
+      array(select role from role_grants g where g.person_id = s.person_id and revoked_at is null
+        and (g.role = 'juror' or s.method = 'passkey' or not exists (
+          select 1 from passkeys k where k.person_id = s.person_id and k.recorded_at < s.began_at))
+        order by role) as roles
     from sessions s
     where token_hash = any(${tokenHashes}::bytea[]) and ended_at is null and expires_at > ${now}`.execute(reader)
   const found = new Map(rows.map((row) => [row.token_hash.toString('latin1'), row]))
@@ -122,11 +141,11 @@ export async function holdersOf(reader: Reader, role: Role): Promise<readonly bi
   return rows.map((row) => row.person_id)
 }
 
-/** Whether the person holds any office: their sessions are shorter. */
-export async function isStaff(reader: Reader, personId: bigint): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from role_grants where person_id = ${personId} and revoked_at is null and role <> 'juror' limit 1`.execute(
+/** The offices of a person, a juror's aside: whoever holds one has shorter sessions. */
+export async function officesOf(reader: Reader, personId: bigint): Promise<readonly Office[]> {
+  const { rows } = await sql<{ role: Office }>`
+    select role from role_grants where person_id = ${personId} and revoked_at is null and role <> 'juror' order by role`.execute(
     reader,
   )
-  return rows.length > 0
+  return rows.map(({ role }) => role)
 }

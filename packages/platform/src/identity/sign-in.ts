@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { requestCode as decideRequest, refuse, tryCode } from '@tongzhou/core'
 import { type Actor, commit, type Outcome, type Row, type Unit } from '../commit/commit.ts'
+import { insertOfficeAct } from '../commit/office-acts.ts'
 import { newId, type Platform } from '../commit/platform.ts'
 import { insertPhonePerson, nextPersonIds, personByPhone, phoneHash } from './people-store.ts'
-import { endSession, insertSession, isStaff, loadCode, recordTry, saveCode } from './sign-in-store.ts'
+import { endSession, insertSession, loadCode, officesOf, recordTry, saveCode } from './sign-in-store.ts'
 
 /** How long a session lasts without signing in again. Staff sign in anew every working day. */
 export const sessionDays = 30
@@ -70,7 +71,7 @@ export async function signInWithCode(platform: Platform, phoneNumber: string, co
     const person = await personOfPhone(platform, unit, phoneNumber)
     const opened = await openSession(platform, unit, person.personId, 'code')
     session = opened.session
-    return { answer: { signedIn: true }, rows: [...rows, ...person.rows, opened.row], events: [] }
+    return { answer: { signedIn: true }, rows: [...rows, ...person.rows, ...opened.rows], events: [] }
   })
   if (!outcome.accepted) return outcome
   if (session === null) return refuse('code-wrong')
@@ -84,13 +85,16 @@ async function personOfPhone(platform: Platform, unit: Unit, phoneNumber: string
   return { personId: personId!, rows: [...insertPhonePerson(platform, personId!, phoneNumber, unit.now)] as Row[] }
 }
 
-/** A new session of a person, to be written by the caller's commit. */
+/** A new session of a person, and a line of the audit trail where they hold an office, to be written by the caller's commit. */
 export async function openSession(platform: Platform, unit: Unit, personId: bigint, method: 'code' | 'passkey') {
+  const { now, reader } = unit
   const token = Buffer.from(platform.dice.bytes(32)).toString('base64url')
-  const hours = (await isStaff(unit.reader, personId)) ? staffSessionHours : sessionDays * 24
-  const expiresAt = unit.now.add({ hours })
-  const row = insertSession({ tokenHash: hashOfToken(token), personId, method, now: unit.now, expiresAt })
-  return { session: { token, expiresAt } satisfies Session, row }
+  const [role] = await officesOf(reader, personId)
+  const expiresAt = now.add({ hours: role ? staffSessionHours : sessionDays * 24 })
+  const rows: Row[] = [insertSession({ tokenHash: hashOfToken(token), personId, method, now, expiresAt })]
+  const about = [`sign-in/${method}`]
+  if (role) rows.push(insertOfficeAct({ actor: { personId, role }, kind: 'sign-in', about }, now))
+  return { session: { token, expiresAt } satisfies Session, rows }
 }
 
 /** Ends the session of a token. Ending it twice does nothing more. */

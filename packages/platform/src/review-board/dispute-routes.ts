@@ -115,7 +115,9 @@ function addCaseFile(app: App, platform: Platform, store: SealedFileStore): void
         (one) => one.redactionId === redactionId && one.page === number,
       )
       const claim = await claimOf(platform, unit.reader, read.stored)
-      return claim && inFile ? { subjectKey: claim.subjectKey } : (refuse('redaction-not-found') as Refused)
+      return claim && inFile
+        ? { subjectKey: claim.subjectKey, about: [`dispute/${dispute}`] }
+        : (refuse('redaction-not-found') as Refused)
     })
     if (!shown.accepted) throw new RefusedRequest(shown.refusal)
     const { bytes, mediaType, name } = shown.file

@@ -1,1 +1,1 @@
-export const openApiHash = 'd38472bbbb9d1a26bfc5af9aa6a756f822497191a4e133e6cf98b5f27c4e17a9'
+export const openApiHash = 'edd25e40c6653739f9e429a54cac04fd56a533a7a668c138cec0f278dd39d520'

@@ -4332,6 +4332,71 @@ export type GetObjectionsResponses = {
 
 export type GetObjectionsResponse = GetObjectionsResponses[keyof GetObjectionsResponses];
 
+export type GetOfficeActsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Whose acts.
+         */
+        person?: string;
+        kind?: string;
+        /**
+         * The reference of a case or dispute, or the number of a person, participant or juror.
+         */
+        about?: string;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        from?: string;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        to?: string;
+        /**
+         * The last act of the page before.
+         */
+        before?: string;
+        limit: number;
+    };
+    url: '/office-acts';
+};
+
+export type GetOfficeActsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetOfficeActsError = GetOfficeActsErrors[keyof GetOfficeActsErrors];
+
+export type GetOfficeActsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        acts: Array<{
+            actNo: string;
+            /**
+             * Null for who acted at the server's terminal.
+             */
+            personId: string | null;
+            name: string | null;
+            role: string;
+            kind: string;
+            /**
+             * Such as `claim/0123-4567`, `person/7`.
+             */
+            about: Array<string>;
+            at: string;
+        }>;
+        more: boolean;
+    };
+};
+
+export type GetOfficeActsResponse = GetOfficeActsResponses[keyof GetOfficeActsResponses];
+
 export type GetParticipantsData = {
     body?: never;
     path?: never;
@@ -4986,6 +5051,39 @@ export type PostPaymentsNoticesResponses = {
 
 export type PostPaymentsNoticesResponse = PostPaymentsNoticesResponses[keyof PostPaymentsNoticesResponses];
 
+export type DeletePeopleByPersonIdPasskeysData = {
+    body?: never;
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        personId: string;
+    };
+    query?: never;
+    url: '/people/{personId}/passkeys';
+};
+
+export type DeletePeopleByPersonIdPasskeysErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type DeletePeopleByPersonIdPasskeysError = DeletePeopleByPersonIdPasskeysErrors[keyof DeletePeopleByPersonIdPasskeysErrors];
+
+export type DeletePeopleByPersonIdPasskeysResponses = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type DeletePeopleByPersonIdPasskeysResponse = DeletePeopleByPersonIdPasskeysResponses[keyof DeletePeopleByPersonIdPasskeysResponses];
+
 export type DeletePeopleByPersonIdRolesByRoleData = {
     body?: never;
     headers: {
@@ -5054,222 +5152,8 @@ export type PutPeopleByPersonIdRolesByRoleResponses = {
 
 export type PutPeopleByPersonIdRolesByRoleResponse = PutPeopleByPersonIdRolesByRoleResponses[keyof PutPeopleByPersonIdRolesByRoleResponses];
 
-export type GetPlanDraftsData = {
+export type DeletePeopleByPersonIdSessionsData = {
     body?: never;
-    path?: never;
-    query?: never;
-    url: '/plan-drafts';
-};
-
-export type GetPlanDraftsErrors = {
-    /**
-     * A problem (RFC 9457).
-     */
-    default: Problem;
-};
-
-export type GetPlanDraftsError = GetPlanDraftsErrors[keyof GetPlanDraftsErrors];
-
-export type GetPlanDraftsResponses = {
-    /**
-     * Default Response
-     */
-    200: Array<{
-        /**
-         * A UUID in lower case.
-         */
-        draft: string;
-        /**
-         * The plan's code, such as critical-illness.
-         */
-        plan: string;
-        name: {
-            en: string;
-            zh: string;
-        };
-        version: number;
-        /**
-         * A calendar day, 2026-01-31.
-         */
-        firstDay: string;
-        /**
-         * Counted up by each saving; name the one that was read.
-         */
-        edition: number;
-        /**
-         * The number of a person.
-         */
-        begunBy: string;
-        /**
-         * An instant in UTC, 2026-01-31T16:00:00Z.
-         */
-        begunAt: string;
-        /**
-         * The number of a person.
-         */
-        writtenBy: string;
-        /**
-         * An instant in UTC, 2026-01-31T16:00:00Z.
-         */
-        writtenAt: string;
-    }>;
-};
-
-export type GetPlanDraftsResponse = GetPlanDraftsResponses[keyof GetPlanDraftsResponses];
-
-export type PostPlanDraftsData = {
-    body: {
-        /**
-         * The plan's code, such as critical-illness.
-         */
-        plan: string;
-        /**
-         * The text of the plan's file.
-         */
-        source?: string;
-    };
-    headers: {
-        /**
-         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
-         */
-        'idempotency-key': string;
-    };
-    path?: never;
-    query?: never;
-    url: '/plan-drafts';
-};
-
-export type PostPlanDraftsErrors = {
-    /**
-     * A problem (RFC 9457).
-     */
-    default: Problem;
-};
-
-export type PostPlanDraftsError = PostPlanDraftsErrors[keyof PostPlanDraftsErrors];
-
-export type PostPlanDraftsResponses = {
-    /**
-     * Default Response
-     */
-    201: {
-        /**
-         * A UUID in lower case.
-         */
-        draft: string;
-        /**
-         * Counted up by each saving; name the one that was read.
-         */
-        edition: number;
-    };
-};
-
-export type PostPlanDraftsResponse = PostPlanDraftsResponses[keyof PostPlanDraftsResponses];
-
-export type GetPlanDraftsByDraftData = {
-    body?: never;
-    path: {
-        /**
-         * A UUID in lower case.
-         */
-        draft: string;
-    };
-    query?: never;
-    url: '/plan-drafts/{draft}';
-};
-
-export type GetPlanDraftsByDraftErrors = {
-    /**
-     * A problem (RFC 9457).
-     */
-    default: Problem;
-};
-
-export type GetPlanDraftsByDraftError = GetPlanDraftsByDraftErrors[keyof GetPlanDraftsByDraftErrors];
-
-export type GetPlanDraftsByDraftResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        /**
-         * A UUID in lower case.
-         */
-        draft: string;
-        /**
-         * The plan's code, such as critical-illness.
-         */
-        plan: string;
-        name: {
-            en: string;
-            zh: string;
-        };
-        version: number;
-        /**
-         * A calendar day, 2026-01-31.
-         */
-        firstDay: string;
-        /**
-         * Counted up by each saving; name the one that was read.
-         */
-        edition: number;
-        /**
-         * The number of a person.
-         */
-        begunBy: string;
-        /**
-         * An instant in UTC, 2026-01-31T16:00:00Z.
-         */
-        begunAt: string;
-        /**
-         * The number of a person.
-         */
-        writtenBy: string;
-        /**
-         * An instant in UTC, 2026-01-31T16:00:00Z.
-         */
-        writtenAt: string;
-        /**
-         * The text of the plan's file.
-         */
-        source: string;
-        refusal: {
-            code: string;
-            field?: string;
-            clause?: string;
-            facts: {
-                [key: string]: string | number;
-            };
-        } | null;
-        differences: Array<{
-            change: 'added' | 'removed' | 'changed' | 'reordered';
-            /**
-             * JSON pointer (RFC 6901) into the later version; of what was removed, the earlier.
-             */
-            pointer: string;
-            /**
-             * The same place by names, for people.
-             */
-            term: string;
-            from?: unknown;
-            to?: unknown;
-        }>;
-    };
-};
-
-export type GetPlanDraftsByDraftResponse = GetPlanDraftsByDraftResponses[keyof GetPlanDraftsByDraftResponses];
-
-export type PutPlanDraftsByDraftData = {
-    body: {
-        /**
-         * Counted up by each saving; name the one that was read.
-         */
-        edition: number;
-        /**
-         * The text of the plan's file.
-         */
-        source: string;
-    };
     headers: {
         /**
          * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
@@ -5277,352 +5161,29 @@ export type PutPlanDraftsByDraftData = {
         'idempotency-key': string;
     };
     path: {
-        /**
-         * A UUID in lower case.
-         */
-        draft: string;
+        personId: string;
     };
     query?: never;
-    url: '/plan-drafts/{draft}';
+    url: '/people/{personId}/sessions';
 };
 
-export type PutPlanDraftsByDraftErrors = {
+export type DeletePeopleByPersonIdSessionsErrors = {
     /**
      * A problem (RFC 9457).
      */
     default: Problem;
 };
 
-export type PutPlanDraftsByDraftError = PutPlanDraftsByDraftErrors[keyof PutPlanDraftsByDraftErrors];
+export type DeletePeopleByPersonIdSessionsError = DeletePeopleByPersonIdSessionsErrors[keyof DeletePeopleByPersonIdSessionsErrors];
 
-export type PutPlanDraftsByDraftResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        /**
-         * Counted up by each saving; name the one that was read.
-         */
-        edition: number;
-    };
-};
-
-export type PutPlanDraftsByDraftResponse = PutPlanDraftsByDraftResponses[keyof PutPlanDraftsByDraftResponses];
-
-export type PostPlanDraftsByDraftAdoptData = {
-    body: {
-        /**
-         * Counted up by each saving; name the one that was read.
-         */
-        edition: number;
-        /**
-         * A calendar day, 2026-01-31.
-         */
-        firstDay: string;
-    };
-    headers: {
-        /**
-         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
-         */
-        'idempotency-key': string;
-    };
-    path: {
-        /**
-         * A UUID in lower case.
-         */
-        draft: string;
-    };
-    query?: never;
-    url: '/plan-drafts/{draft}/adopt';
-};
-
-export type PostPlanDraftsByDraftAdoptErrors = {
+export type DeletePeopleByPersonIdSessionsResponses = {
     /**
      * A problem (RFC 9457).
      */
     default: Problem;
 };
 
-export type PostPlanDraftsByDraftAdoptError = PostPlanDraftsByDraftAdoptErrors[keyof PostPlanDraftsByDraftAdoptErrors];
-
-export type PostPlanDraftsByDraftAdoptResponses = {
-    /**
-     * Default Response
-     */
-    201: {
-        /**
-         * The plan's code, such as critical-illness.
-         */
-        plan: string;
-        version: number;
-        /**
-         * A calendar day, 2026-01-31.
-         */
-        firstDay: string;
-        /**
-         * A UUID in lower case.
-         */
-        eventId: string;
-        contentSha256: string;
-        alreadyLoaded: boolean;
-    };
-};
-
-export type PostPlanDraftsByDraftAdoptResponse = PostPlanDraftsByDraftAdoptResponses[keyof PostPlanDraftsByDraftAdoptResponses];
-
-export type PostPlanDraftsByDraftDiscardData = {
-    body: {
-        /**
-         * Counted up by each saving; name the one that was read.
-         */
-        edition: number;
-    };
-    headers: {
-        /**
-         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
-         */
-        'idempotency-key': string;
-    };
-    path: {
-        /**
-         * A UUID in lower case.
-         */
-        draft: string;
-    };
-    query?: never;
-    url: '/plan-drafts/{draft}/discard';
-};
-
-export type PostPlanDraftsByDraftDiscardErrors = {
-    /**
-     * A problem (RFC 9457).
-     */
-    default: Problem;
-};
-
-export type PostPlanDraftsByDraftDiscardError = PostPlanDraftsByDraftDiscardErrors[keyof PostPlanDraftsByDraftDiscardErrors];
-
-export type PostPlanDraftsByDraftDiscardResponses = {
-    /**
-     * Default Response
-     */
-    204: void;
-};
-
-export type PostPlanDraftsByDraftDiscardResponse = PostPlanDraftsByDraftDiscardResponses[keyof PostPlanDraftsByDraftDiscardResponses];
-
-export type GetPlanDraftsByDraftEffectData = {
-    body?: never;
-    path: {
-        /**
-         * A UUID in lower case.
-         */
-        draft: string;
-    };
-    query?: never;
-    url: '/plan-drafts/{draft}/effect';
-};
-
-export type GetPlanDraftsByDraftEffectErrors = {
-    /**
-     * A problem (RFC 9457).
-     */
-    default: Problem;
-};
-
-export type GetPlanDraftsByDraftEffectError = GetPlanDraftsByDraftEffectErrors[keyof GetPlanDraftsByDraftEffectErrors];
-
-export type GetPlanDraftsByDraftEffectResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        /**
-         * A UUID in lower case.
-         */
-        draft: string;
-        edition: number;
-        /**
-         * Periods shared after this day are looked at.
-         */
-        since: string;
-        periods: Array<{
-            period: string;
-            /**
-             * A calendar day, 2026-01-31.
-             */
-            sharingDay: string;
-            participants: string;
-            was: {
-                cases: number;
-                /**
-                 * An amount in fen as digits.
-                 */
-                payoutsFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                feesFen: string;
-                /**
-                 * Per participant, in fen.
-                 */
-                shareFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                carryOutFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                operatorFen: string;
-            };
-            least: {
-                cases: number;
-                /**
-                 * An amount in fen as digits.
-                 */
-                payoutsFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                feesFen: string;
-                /**
-                 * Per participant, in fen.
-                 */
-                shareFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                carryOutFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                operatorFen: string;
-            };
-            most: {
-                cases: number;
-                /**
-                 * An amount in fen as digits.
-                 */
-                payoutsFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                feesFen: string;
-                /**
-                 * Per participant, in fen.
-                 */
-                shareFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                carryOutFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                operatorFen: string;
-            };
-            /**
-             * Cases that these terms would not have covered.
-             */
-            notCovered: number;
-            /**
-             * Cases of which what is public does not tell.
-             */
-            perhapsNotCovered: number;
-            /**
-             * The first of these cases.
-             */
-            touched: Array<{
-                caseReference: string;
-                illness: string;
-                covered: 'perhaps' | 'no';
-                reason: 'illness' | 'mild-form' | 'cause' | 'waiting-period' | 'age';
-                /**
-                 * An amount in fen as digits.
-                 */
-                wasFen: string;
-            }>;
-        }>;
-        total: {
-            was: {
-                cases: number;
-                /**
-                 * An amount in fen as digits.
-                 */
-                payoutsFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                feesFen: string;
-                /**
-                 * Per participant, in fen.
-                 */
-                shareFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                carryOutFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                operatorFen: string;
-            };
-            least: {
-                cases: number;
-                /**
-                 * An amount in fen as digits.
-                 */
-                payoutsFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                feesFen: string;
-                /**
-                 * Per participant, in fen.
-                 */
-                shareFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                carryOutFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                operatorFen: string;
-            };
-            most: {
-                cases: number;
-                /**
-                 * An amount in fen as digits.
-                 */
-                payoutsFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                feesFen: string;
-                /**
-                 * Per participant, in fen.
-                 */
-                shareFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                carryOutFen: string;
-                /**
-                 * An amount in fen as digits.
-                 */
-                operatorFen: string;
-            };
-        };
-        /**
-         * What the figures do not tell.
-         */
-        unknown: Array<'who-takes-part' | 'claims-not-approved' | 'unpaid-shares' | 'ages' | 'days-of-diagnosis' | 'causes' | 'filing-limit' | 'those-who-wait' | 'calendar' | 'fewest-participants' | 'review'>;
-    };
-};
-
-export type GetPlanDraftsByDraftEffectResponse = GetPlanDraftsByDraftEffectResponses[keyof GetPlanDraftsByDraftEffectResponses];
+export type DeletePeopleByPersonIdSessionsResponse = DeletePeopleByPersonIdSessionsResponses[keyof DeletePeopleByPersonIdSessionsResponses];
 
 export type GetPlanSchemaJsonData = {
     body?: never;
@@ -5805,10 +5366,7 @@ export type PostPlansPreviewResponses = {
             column: number;
             pointer: string;
             rule: string;
-            message: {
-                en: string;
-                zh: string;
-            };
+            message: string;
         }>;
         version: {
             /**
@@ -7897,6 +7455,259 @@ export type PostSignOutResponses = {
 };
 
 export type PostSignOutResponse = PostSignOutResponses[keyof PostSignOutResponses];
+
+export type GetStaffData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/staff';
+};
+
+export type GetStaffErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetStaffError = GetStaffErrors[keyof GetStaffErrors];
+
+export type GetStaffResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        personId: string;
+        name: string | null;
+        phoneEnds: string | null;
+        passkeys: number;
+        /**
+         * Sessions that are open now.
+         */
+        sessions: number;
+        lastSignIn: {
+            at: string;
+            method: 'code' | 'passkey';
+        } | null;
+        offices: Array<{
+            role: 'reviewer' | 'investigator' | 'finance' | 'operator' | 'auditor';
+            grantedAt: string;
+            grantedBy: string | null;
+            revokedAt: string | null;
+            revokedBy: string | null;
+        }>;
+    }>;
+};
+
+export type GetStaffResponse = GetStaffResponses[keyof GetStaffResponses];
+
+export type GetStaffInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/staff-invitations';
+};
+
+export type GetStaffInvitationsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetStaffInvitationsError = GetStaffInvitationsErrors[keyof GetStaffInvitationsErrors];
+
+export type GetStaffInvitationsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        /**
+         * A UUID in lower case.
+         */
+        invitationId: string;
+        roles: Array<'reviewer' | 'investigator' | 'finance' | 'operator' | 'auditor'>;
+        forOnePhone: boolean;
+        invitedBy: string;
+        invitedAt: string;
+        expiresAt: string;
+        status: 'open' | 'accepted' | 'withdrawn' | 'expired';
+        acceptedBy: string | null;
+    }>;
+};
+
+export type GetStaffInvitationsResponse = GetStaffInvitationsResponses[keyof GetStaffInvitationsResponses];
+
+export type PostStaffInvitationsData = {
+    body: {
+        roles: Array<'reviewer' | 'investigator' | 'finance' | 'operator' | 'auditor'>;
+        /**
+         * A mobile number; of another country with its code.
+         */
+        phone?: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/staff-invitations';
+};
+
+export type PostStaffInvitationsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostStaffInvitationsError = PostStaffInvitationsErrors[keyof PostStaffInvitationsErrors];
+
+export type PostStaffInvitationsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        /**
+         * A UUID in lower case.
+         */
+        invitationId: string;
+        code: string;
+        expiresAt: string;
+    };
+};
+
+export type PostStaffInvitationsResponse = PostStaffInvitationsResponses[keyof PostStaffInvitationsResponses];
+
+export type PostStaffInvitationsAcceptData = {
+    body: {
+        code: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/staff-invitations/accept';
+};
+
+export type PostStaffInvitationsAcceptErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostStaffInvitationsAcceptError = PostStaffInvitationsAcceptErrors[keyof PostStaffInvitationsAcceptErrors];
+
+export type PostStaffInvitationsAcceptResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        roles: Array<'reviewer' | 'investigator' | 'finance' | 'operator' | 'auditor'>;
+    };
+};
+
+export type PostStaffInvitationsAcceptResponse = PostStaffInvitationsAcceptResponses[keyof PostStaffInvitationsAcceptResponses];
+
+export type DeleteStaffInvitationsByInvitationIdData = {
+    body?: never;
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A UUID in lower case.
+         */
+        invitationId: string;
+    };
+    query?: never;
+    url: '/staff-invitations/{invitationId}';
+};
+
+export type DeleteStaffInvitationsByInvitationIdErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type DeleteStaffInvitationsByInvitationIdError = DeleteStaffInvitationsByInvitationIdErrors[keyof DeleteStaffInvitationsByInvitationIdErrors];
+
+export type DeleteStaffInvitationsByInvitationIdResponses = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type DeleteStaffInvitationsByInvitationIdResponse = DeleteStaffInvitationsByInvitationIdResponses[keyof DeleteStaffInvitationsByInvitationIdResponses];
+
+export type GetStaffByPersonIdData = {
+    body?: never;
+    path: {
+        personId: string;
+    };
+    query?: never;
+    url: '/staff/{personId}';
+};
+
+export type GetStaffByPersonIdErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetStaffByPersonIdError = GetStaffByPersonIdErrors[keyof GetStaffByPersonIdErrors];
+
+export type GetStaffByPersonIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        personId: string;
+        name: string | null;
+        phoneEnds: string | null;
+        passkeys: number;
+        /**
+         * Sessions that are open now.
+         */
+        sessions: number;
+        lastSignIn: {
+            at: string;
+            method: 'code' | 'passkey';
+        } | null;
+        offices: Array<{
+            role: 'reviewer' | 'investigator' | 'finance' | 'operator' | 'auditor';
+            grantedAt: string;
+            grantedBy: string | null;
+            revokedAt: string | null;
+            revokedBy: string | null;
+        }>;
+        openSessions: Array<{
+            method: 'code' | 'passkey';
+            beganAt: string;
+            expiresAt: string;
+        }>;
+        ownPasskeys: Array<{
+            madeAt: string;
+            lastUsedAt: string | null;
+        }>;
+    };
+};
+
+export type GetStaffByPersonIdResponse = GetStaffByPersonIdResponses[keyof GetStaffByPersonIdResponses];
 
 export type GetVerdictsData = {
     body?: never;

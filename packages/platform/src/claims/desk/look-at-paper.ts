@@ -3,6 +3,7 @@ import type { Actor } from '../../commit/commit.ts'
 import type { Platform } from '../../commit/platform.ts'
 import { drawCopyPage, evidenceOf, readCopyText, type SealedFileStore, viewEvidence } from '../../evidence/index.ts'
 import { openCaseAsOfficer } from '../open-case.ts'
+import { caseSubject } from '../take-step.ts'
 
 export interface LookAtPaper {
   readonly actor: Actor
@@ -46,7 +47,7 @@ async function openCopy(platform: Platform, store: SealedFileStore, { actor, cas
     const own = (await evidenceOf(unit.reader, claimId)).some((one) => one.evidenceId === evidence.evidenceId)
     if (!own) return refuse('evidence-not-found')
     found.pages = evidence.pages
-    return { subjectKey }
+    return { subjectKey, about: [caseSubject(caseReference)] }
   })
   if (!viewed.accepted) return viewed
   const { bytes, mediaType } = viewed.file

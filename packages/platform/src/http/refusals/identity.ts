@@ -1,6 +1,10 @@
 import { withStatus } from './answer.ts'
 
 export const identityRefusals = {
+  ...withStatus(404, {
+    'invitation-unknown': 'There is no such invitation.',
+    'person-unknown': 'There is nobody of this number.',
+  }),
   ...withStatus(401, {
     'code-not-requested': 'No sign-in code was asked for, or it was used already.',
     'code-expired': 'The sign-in code is too old: ask for a new one.',
@@ -17,11 +21,13 @@ export const identityRefusals = {
   }),
   ...withStatus(403, {
     'own-role': 'Nobody gives or takes an office of their own.',
+    'invitation-for-another': 'This invitation is for somebody with another phone number.',
   }),
   ...withStatus(409, {
     'phone-in-use': 'This phone number belongs to another account.',
     'office-still-held': 'Give back your office first: your data cannot be deleted while you hold it.',
     'data-erased-already': 'The data was deleted already.',
+    'invitation-over': 'The invitation was accepted or withdrawn already, or is too old.',
     'role-held': 'The person holds this office already.',
     'role-not-held': 'The person does not hold this office.',
     'identity-belongs-to-another': 'This identity document belongs to another account.',

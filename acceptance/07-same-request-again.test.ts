@@ -282,6 +282,11 @@ const commands: Record<string, Prepare> = {
     expect((await world.call(office.operator, 'PUT', path)).status).toBeLessThan(300)
     return { who: office.operator, method: 'DELETE', path }
   },
+  'POST /people/{personId}/corrections': async () => {
+    const path = `/people/${members.pop()!.personId}/corrections`
+    const body = { field: 'name', value: '王五', reason: '姓名录入有误。' }
+    return { who: office.operator, path, body, other: { ...body, value: '赵六' } }
+  },
   'DELETE /people/{personId}/sessions': async () => {
     const { personId } = await world.signIn()
     return { who: office.operator, method: 'DELETE', path: `/people/${personId}/sessions` }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { TileFolder } from '@tongzhou/tlog/node'
 import { sql } from 'kysely'
 import { afterAll } from 'vitest'
-import { claimRoutes, reviewDeskRoutes } from '../../packages/platform/src/claims/index.ts'
+import { claimantOfCase, claimRoutes, reviewDeskRoutes } from '../../packages/platform/src/claims/index.ts'
 import { personDataParts } from '../../packages/platform/src/cli/person-data.ts'
 import { dashboardRoutes } from '../../packages/platform/src/dashboard/index.ts'
 import { openFolderStore, type SealedFileStore } from '../../packages/platform/src/evidence/index.ts'
@@ -152,7 +152,7 @@ function buildWorldApp(
     routes: [
       identityRoutes({ sender: inbox, party, demoInbox: inbox, personData: personDataParts }),
       planRoutes,
-      participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
+      participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }, claimantOfCase),
       claimRoutes(files, log, reviewBoard(platform)),
       reviewDeskRoutes(files),
       disputeRoutes(files, debtors()),

@@ -128,7 +128,7 @@ function ActsTable({ acts }: { readonly acts: readonly Act[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
     <section className="table-wrap" tabIndex={0} aria-label={t('audit.title')}>
-      <table className="table">
+      <table className="table one-line">
         <thead>
           <tr>
             <th>{t('audit.at')}</th>
@@ -192,6 +192,8 @@ function About({ one }: { readonly one: string }) {
       return t(`common:offices.${rest as Office}`)
     case 'sign-in':
       return t(`method.${rest as 'code'}`)
+    case 'sought-by':
+      return t(`about.sought-by.${rest as 'phone'}`)
     case 'invitation':
       return t('about.invitation', { name: rest.slice(0, 8) })
     default:

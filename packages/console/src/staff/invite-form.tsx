@@ -40,7 +40,7 @@ export function InviteForm() {
       }}
     >
       <p>{t('invite.how')}</p>
-      <fieldset className="row">
+      <fieldset className="row invite-offices">
         <legend>{t('invite.offices')}</legend>
         {offices.map((office) => (
           <label className="check" key={office}>

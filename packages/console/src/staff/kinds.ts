@@ -12,6 +12,8 @@ export const kinds = [
   'view-redacted-page',
   'look-for-person',
   'look-at-person',
+  'look-at-claims',
+  'look-at-bills',
   'correct-person',
   'import-batch',
   'record-death',

@@ -35,7 +35,7 @@ function OfficersTable({ officers }: { readonly officers: GetStaffResponse }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
     <section className="table-wrap" tabIndex={0} aria-label={t('title')}>
-      <table className="table">
+      <table className="table one-line">
         <thead>
           <tr>
             <th>{t('officer.who')}</th>

@@ -1,4 +1,5 @@
 export * from './chinese-resident-id.ts'
+export * from './correct-person.ts'
 export * from './identity-document.ts'
 export * from './passport.ts'
 export * from './person-name.ts'

@@ -60,6 +60,7 @@ export const eventKinds = [
   'fee-withdrawn',
   'run-off-announced',
   'personal-data-erased',
+  'personal-data-corrected',
   'consortium-changed',
   'statement-submitted',
   'document-attested',

@@ -20,6 +20,7 @@ import {
   Strict,
   Uuid,
 } from '../http/index.ts'
+import { recordLook } from '../identity/index.ts'
 import { entriesOf, type PublishedLog } from '../journal/index.ts'
 import { planVersion } from '../plans/index.ts'
 import * as claimant from './answer-claim.ts'
@@ -181,6 +182,18 @@ function addViews(app: App, platform: Platform, store: SealedFileStore): void {
   app.get('/claims', { config: participants, schema: mine }, async (request) => [
     ...(await casesOfPerson(platform.database, actorOf(request).personId!)),
   ])
+  const theirs = {
+    tags,
+    summary: 'The claims of a person and their family, for officers; the look is recorded',
+    params: Type.Object({ personId: Type.String({ pattern: '^[0-9]{1,18}$' }) }),
+    response: { 200: Type.Array(CaseLineSchema) },
+  }
+  const officers = { access: { roles: ['operator', 'auditor'] } } as const
+  app.get('/people/:personId/claims', { config: officers, schema: theirs }, async (request) => {
+    const personId = BigInt(request.params.personId)
+    orRefuse(await recordLook(platform, { actor: actorOf(request), kind: 'look-at-claims', personId }))
+    return [...(await casesOfPerson(platform.database, personId))]
+  })
   const one = { tags, summary: 'A case with every step and why', params: CaseParams, response: { 200: CaseViewSchema } }
   app.get('/claims/:reference', { config: viewers, schema: one }, async (request) => {
     const opened = await openCase(platform, platform.database, actorOf(request), request.params.reference)

@@ -221,3 +221,10 @@ export async function isKnownCase(reader: Reader, caseReference: string): Promis
   const { rows } = await sql`select 1 from claims where case_reference = ${caseReference}`.execute(reader)
   return rows.length > 0
 }
+
+/** The person whose claim this is; null where there is no such case. */
+export async function claimantOfCase(reader: Reader, caseReference: string): Promise<bigint | null> {
+  const { rows } = await sql<{ claimant_person_id: bigint }>`
+    select claimant_person_id from claims where case_reference = ${caseReference}`.execute(reader)
+  return rows[0]?.claimant_person_id ?? null
+}

@@ -1,5 +1,5 @@
 import type { TileStore } from '@tongzhou/tlog'
-import { claimRoutes, isKnownCase, reviewDeskRoutes } from '../claims/index.ts'
+import { claimantOfCase, claimRoutes, isKnownCase, reviewDeskRoutes } from '../claims/index.ts'
 import type { Platform } from '../commit/platform.ts'
 import { dashboardRoutes } from '../dashboard/index.ts'
 import { attestationRoutes } from '../evidence/index.ts'
@@ -35,7 +35,7 @@ export function platformRoutes(platform: Platform, tools: RouteTools): readonly 
   return [
     identityRoutes({ sender, party, demoInbox: inbox, personData: personDataParts }),
     planRoutes,
-    participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }),
+    participantRoutes({ ...defaultJoining, isOpenToJoiners: isPlanOpen }, claimantOfCase),
     attestationRoutes({ isKnownCase }),
     claimRoutes(files, log, reviewBoard(platform)),
     reviewDeskRoutes(files),

@@ -1,4 +1,5 @@
 import { refuse } from '@tongzhou/core'
+import { correctionsOf } from './corrections-store.ts'
 import { loadPerson, openDocumentNumber, openName, openPhoneNumber } from './people-store.ts'
 import type { PersonDataPart } from './person-data.ts'
 import { documentsOf, holdsOffice, signInsOf } from './person-data-store.ts'
@@ -19,6 +20,7 @@ export const identityData: PersonDataPart = {
       sex: person?.sex ?? null,
       region: person?.region ?? null,
       documents: documents.map((document) => ({ ...document, number })),
+      corrections: await correctionsOf(platform, database, personId),
       ...(await signInsOf(database, personId)),
     }
   },

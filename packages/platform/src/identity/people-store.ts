@@ -29,6 +29,11 @@ const nameContext = (personId: bigint) => `${personSubject(personId)}:name`
 const phoneContext = (personId: bigint) => `${personSubject(personId)}:phone`
 const documentContext = (personId: bigint) => `${personSubject(personId)}:document`
 
+/** The places that a person's sealed values are bound to. */
+export function contextsOf(personId: bigint) {
+  return { name: nameContext(personId), phone: phoneContext(personId), document: documentContext(personId) }
+}
+
 /** The keyed hash by which a document is found; kind and number in their one canonical form. */
 export function documentHash({ vault }: Pick<Platform, 'vault'>, identity: IdentityFacts): Buffer {
   return Buffer.from(vault.lookupHash(`identity-document:${identity.kind}`, identity.number))

@@ -74,6 +74,7 @@ export function forgetPerson(personId: bigint, now: Temporal.Instant): readonly 
     sql`delete from passkeys where person_id = ${personId}`,
     sql`delete from passkey_challenges where person_id = ${personId}`,
     sql`update sessions set ended_at = ${now} where person_id = ${personId} and ended_at is null`,
+    sql`delete from person_corrections where person_id = ${personId}`,
     sql`delete from identity_documents where person_id = ${personId}`,
     sql`
       update people set sealed_name = null, birth_date = null, sex = null, region = null, phone_hash = null,

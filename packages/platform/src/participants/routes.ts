@@ -16,6 +16,8 @@ import { joinPlan } from './join-plan.ts'
 import { defaultJoining, type Joining } from './joining.ts'
 import { leavePlan, type ParticipantCommand } from './leave-plan.ts'
 import { listMemberships } from './list-memberships.ts'
+import type { ClaimantOfCase } from './office/find-person.ts'
+import { addPeople } from './office/people-routes.ts'
 import { planInForce } from './plan-in-force.ts'
 import { recordDeath } from './record-death.ts'
 import {
@@ -33,13 +35,17 @@ import {
 } from './schemas.ts'
 import { withdrawConsent } from './withdraw-consent.ts'
 
-/** The routes of participants; `joining` is what joining asks of outside. */
-export function participantRoutes(joining: Joining = defaultJoining): Routes {
+/** The routes of participants; `joining` is what joining asks of outside, `claimantOfCase` what a later part knows. */
+export function participantRoutes(
+  joining: Joining = defaultJoining,
+  claimantOfCase: ClaimantOfCase = async () => null,
+): Routes {
   return async (app, platform) => {
     addJoining(app, platform, joining)
     addOwnMemberships(app, platform)
     addOffice(app, platform)
     addPublicFigures(app, platform)
+    addPeople(app, platform, joining, claimantOfCase)
   }
 }
 

@@ -12,8 +12,9 @@ import {
   RefusedRequest,
   type Routes,
 } from '../http/index.ts'
+import { recordLook } from '../identity/index.ts'
 import { type PublishedLog, proveEntry } from '../journal/index.ts'
-import { loadParticipant, planInForce } from '../participants/index.ts'
+import { loadParticipant, participantsOf, planInForce } from '../participants/index.ts'
 import { announceRunOff, type RunOffAnswer } from './announce-run-off.ts'
 import { calendarAhead } from './calendar-ahead.ts'
 import { chargeForProof } from './charge-tree.ts'
@@ -137,6 +138,7 @@ function addCharges(app: App, platform: Platform, log: PublishedLog | null): voi
     if (charges === null) throw new RefusedRequest(notYours().refusal)
     return [...charges]
   })
+  addChargesOfPeople(app, platform)
   const proof = {
     tags,
     summary: 'A proof to take home that a participant was counted in a period and owes what everybody owes',
@@ -283,4 +285,26 @@ function daysOf(runOff: NonNullable<Awaited<ReturnType<typeof loadRunOff>>>): Ru
     coverEndsOn: runOff.coverEndsOn.toString(),
     noSharingFrom: runOff.noSharingFrom.toString(),
   }
+}
+
+/** What an officer sees of a person's bills, membership by membership. */
+function addChargesOfPeople(app: App, platform: Platform): void {
+  const schema = {
+    tags,
+    summary: 'The shares of a person and of those they pay for, for officers; the look is recorded',
+    params: Type.Object({ personId: Type.String({ pattern: '^[0-9]{1,18}$' }) }),
+    response: { 200: Type.Array(Type.Object({ participantId: Type.String(), charges: Type.Array(ChargeSchema) })) },
+  }
+  const config = { access: { roles: ['operator', 'auditor'] } } as const
+  app.get('/people/:personId/charges', { config, schema }, async (request) => {
+    const personId = BigInt(request.params.personId)
+    orRefuse(await recordLook(platform, { actor: actorOf(request), kind: 'look-at-bills', personId }))
+    const memberships = await participantsOf(platform.database, personId)
+    const asked = memberships.map(({ participantId }) => ({ participantId, personId }))
+    const charges = await chargesOf(platform.database, asked)
+    return memberships.map(({ participantId }, at) => ({
+      participantId: participantId.toString(),
+      charges: [...(charges[at] ?? [])],
+    }))
+  })
 }

@@ -1,1 +1,1 @@
-export const openApiHash = 'edd25e40c6653739f9e429a54cac04fd56a533a7a668c138cec0f278dd39d520'
+export const openApiHash = 'd0bdc9e88879e43dc4c44b88e5ac8a28e813cfab6638fc27b6bf509796f8f736'

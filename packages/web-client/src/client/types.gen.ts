@@ -5051,6 +5051,232 @@ export type PostPaymentsNoticesResponses = {
 
 export type PostPaymentsNoticesResponse = PostPaymentsNoticesResponses[keyof PostPaymentsNoticesResponses];
 
+export type PostPeopleSearchData = {
+    body: {
+        by: 'participant' | 'person' | 'case' | 'phone' | 'document';
+        text: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/people/search';
+};
+
+export type PostPeopleSearchErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostPeopleSearchError = PostPeopleSearchErrors[keyof PostPeopleSearchErrors];
+
+export type PostPeopleSearchResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        personId: string;
+    };
+};
+
+export type PostPeopleSearchResponse = PostPeopleSearchResponses[keyof PostPeopleSearchResponses];
+
+export type GetPeopleByPersonIdData = {
+    body?: never;
+    path: {
+        personId: string;
+    };
+    query?: never;
+    url: '/people/{personId}';
+};
+
+export type GetPeopleByPersonIdErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPeopleByPersonIdError = GetPeopleByPersonIdErrors[keyof GetPeopleByPersonIdErrors];
+
+export type GetPeopleByPersonIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        personId: string;
+        name: string | null;
+        phoneNumber: string | null;
+        birthDate: string | null;
+        sex: string | null;
+        region: string | null;
+        documentKinds: Array<string>;
+        /**
+         * Their own and those that they pay for, ended ones too.
+         */
+        memberships: Array<{
+            participantId: string;
+            plan: string;
+            name: string | null;
+            relation: string;
+            /**
+             * Whether the one who is signed in pays for this membership.
+             */
+            payer: boolean;
+            status: 'waiting' | 'covered' | 'ended';
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            joinedOn: string;
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            coveredFrom: string;
+            /**
+             * The last day by age.
+             */
+            coveredUntil: string;
+            endedOn: string | null;
+            endedReason: 'left' | 'aged-out' | 'unpaid' | 'paid-out' | 'died' | 'plan-ended' | null;
+        }>;
+        /**
+         * Newest first.
+         */
+        corrections: Array<{
+            field: 'name' | 'phone' | 'document';
+            before: string | null;
+            after: string;
+            reason: string;
+            by: string | null;
+            at: string;
+        }>;
+    };
+};
+
+export type GetPeopleByPersonIdResponse = GetPeopleByPersonIdResponses[keyof GetPeopleByPersonIdResponses];
+
+export type GetPeopleByPersonIdChargesData = {
+    body?: never;
+    path: {
+        personId: string;
+    };
+    query?: never;
+    url: '/people/{personId}/charges';
+};
+
+export type GetPeopleByPersonIdChargesErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPeopleByPersonIdChargesError = GetPeopleByPersonIdChargesErrors[keyof GetPeopleByPersonIdChargesErrors];
+
+export type GetPeopleByPersonIdChargesResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        participantId: string;
+        charges: Array<{
+            plan: string;
+            period: string;
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            publicityDay: string;
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            sharingDay: string;
+            status: string;
+            shareFen: string | null;
+            exempt: string | null;
+        }>;
+    }>;
+};
+
+export type GetPeopleByPersonIdChargesResponse = GetPeopleByPersonIdChargesResponses[keyof GetPeopleByPersonIdChargesResponses];
+
+export type GetPeopleByPersonIdClaimsData = {
+    body?: never;
+    path: {
+        personId: string;
+    };
+    query?: never;
+    url: '/people/{personId}/claims';
+};
+
+export type GetPeopleByPersonIdClaimsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPeopleByPersonIdClaimsError = GetPeopleByPersonIdClaimsErrors[keyof GetPeopleByPersonIdClaimsErrors];
+
+export type GetPeopleByPersonIdClaimsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        caseReference: string;
+        plan: string;
+        planVersion: number;
+        participantId: string;
+        status: string;
+        illness: string;
+        payoutFen: string;
+        filedOn: string;
+        statusSince: string;
+        dueOn: string | null;
+    }>;
+};
+
+export type GetPeopleByPersonIdClaimsResponse = GetPeopleByPersonIdClaimsResponses[keyof GetPeopleByPersonIdClaimsResponses];
+
+export type PostPeopleByPersonIdCorrectionsData = {
+    body: {
+        field: 'name' | 'phone' | 'document';
+        value: string;
+        documentKind: string;
+        reason: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        personId: string;
+    };
+    query?: never;
+    url: '/people/{personId}/corrections';
+};
+
+export type PostPeopleByPersonIdCorrectionsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostPeopleByPersonIdCorrectionsError = PostPeopleByPersonIdCorrectionsErrors[keyof PostPeopleByPersonIdCorrectionsErrors];
+
+export type PostPeopleByPersonIdCorrectionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        field: 'name' | 'phone' | 'document';
+    };
+};
+
+export type PostPeopleByPersonIdCorrectionsResponse = PostPeopleByPersonIdCorrectionsResponses[keyof PostPeopleByPersonIdCorrectionsResponses];
+
 export type DeletePeopleByPersonIdPasskeysData = {
     body?: never;
     headers: {

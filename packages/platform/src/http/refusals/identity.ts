@@ -21,12 +21,17 @@ export const identityRefusals = {
   }),
   ...withStatus(403, {
     'own-role': 'Nobody gives or takes an office of their own.',
+    'own-record': 'Nobody corrects their own record.',
+    'officer-sign-in': 'The phone number of somebody who holds an office is not changed.',
     'invitation-for-another': 'This invitation is for somebody with another phone number.',
   }),
   ...withStatus(409, {
     'phone-in-use': 'This phone number belongs to another account.',
     'office-still-held': 'Give back your office first: your data cannot be deleted while you hold it.',
     'data-erased-already': 'The data was deleted already.',
+    'nothing-to-correct': 'The person has shown no document yet.',
+    'birth-date-logged': 'The log holds the day of birth: a document with another one cannot take its place.',
+    'nothing-corrected': 'That is what stands there already.',
     'invitation-over': 'The invitation was accepted or withdrawn already, or is too old.',
     'role-held': 'The person holds this office already.',
     'role-not-held': 'The person does not hold this office.',

@@ -1,0 +1,11 @@
+import { type ChapterRoutes, officePage } from '../routes.tsx'
+
+const readers = ['operator', 'auditor'] as const
+
+export const participantRoutes: ChapterRoutes = {
+  menu: [{ to: '/people', text: 'people', offices: readers }],
+  pages: [
+    officePage('people', readers, () => import('./people-page.tsx'), ['participants']),
+    officePage('people/:person', readers, () => import('./person-page.tsx'), ['participants']),
+  ],
+}

@@ -8,6 +8,7 @@ import { RouterProvider } from 'react-router/dom'
 import { queryClient } from './api.ts'
 import { claimRoutes } from './claims/routes.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
+import { journalRoutes } from './journal/routes.ts'
 import { loadTexts } from './language/language.ts'
 import { planRoutes } from './plans/routes.ts'
 import { participantRoutes } from './participants/routes.ts'
@@ -22,7 +23,7 @@ import { NotFoundPage } from './ui/not-found-page.tsx'
 import { Loading } from './ui/states.tsx'
 
 /** A chapter's pages and places in the menu become part of the console here. */
-const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes, planRoutes, dashboardRoutes, staffRoutes, participantRoutes]
+const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes, planRoutes, dashboardRoutes, staffRoutes, participantRoutes, journalRoutes]
 
 const menu = chapters.flatMap((chapter) => chapter.menu)
 

@@ -2,6 +2,7 @@ import type claims from '../locales/en/claims.json'
 import type common from '../locales/en/common.json'
 import type dashboard from '../locales/en/dashboard.json'
 import type plans from '../locales/en/plans.json'
+import type journal from '../locales/en/journal.json'
 import type participants from '../locales/en/participants.json'
 import type problems from '../locales/en/problems.json'
 import type session from '../locales/en/session.json'
@@ -17,6 +18,7 @@ declare module 'i18next' {
       common: typeof common
       dashboard: typeof dashboard
       plans: typeof plans
+      journal: typeof journal
       participants: typeof participants
       problems: typeof problems
       session: typeof session

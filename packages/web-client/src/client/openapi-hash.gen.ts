@@ -1,1 +1,1 @@
-export const openApiHash = 'd0bdc9e88879e43dc4c44b88e5ac8a28e813cfab6638fc27b6bf509796f8f736'
+export const openApiHash = '041f0babb7e3850d4b7f1fce5581a8a684b4bac4ba23b4aae056c52fd5d08286'

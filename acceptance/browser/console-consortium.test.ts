@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeDemoSignIns } from '../../packages/platform/src/demo/sign-ins.ts'
 import type { Routes } from '../../packages/platform/src/http/app.ts'
-import { logRoutes } from '../../packages/platform/src/journal/index.ts'
+import { logRoutes, publishPolicies } from '../../packages/platform/src/journal/index.ts'
 import { noBrowser, openAppWorld } from '../support/app.ts'
 import { consoleRoutes, openConsole } from '../support/console.ts'
 import { type MadeConsortium, makeConsortium, memberNames } from '../support/consortium.ts'
@@ -18,6 +18,7 @@ describe.skipIf(noBrowser)('the consortium, in the console', async () => {
   let made: MadeConsortium
   const served: Routes = async (app, platform) => {
     made = await makeConsortium(platform)
+    await publishPolicies(platform.database, made.files, '')
     await logRoutes(made.files, made.publisher)(app, platform)
   }
   const app = await openAppWorld({ besides: [consoleRoutes(), served] })

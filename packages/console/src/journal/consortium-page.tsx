@@ -45,12 +45,7 @@ export default function ConsortiumPage() {
       <Card title={t('policy.title')}>
         <p className="soft">{t('policy.how')}</p>
         <Answer query={policy}>
-          {(text) => (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
-            <section className="table-wrap" tabIndex={0} aria-label={t('policy.title')}>
-              <pre className="policy">{text}</pre>
-            </section>
-          )}
+          {(text) => <pre className="policy">{text}</pre>}
         </Answer>
       </Card>
     </Page>

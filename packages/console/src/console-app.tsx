@@ -10,8 +10,8 @@ import { claimRoutes } from './claims/routes.ts'
 import { dashboardRoutes } from './dashboard/routes.ts'
 import { journalRoutes } from './journal/routes.ts'
 import { loadTexts } from './language/language.ts'
-import { planRoutes } from './plans/routes.ts'
 import { participantRoutes } from './participants/routes.ts'
+import { planRoutes } from './plans/routes.ts'
 import type { ChapterRoutes } from './routes.tsx'
 import { HomePage } from './session/home-page.tsx'
 import { sharingRoutes } from './sharing/routes.ts'
@@ -23,7 +23,15 @@ import { NotFoundPage } from './ui/not-found-page.tsx'
 import { Loading } from './ui/states.tsx'
 
 /** A chapter's pages and places in the menu become part of the console here. */
-const chapters: readonly ChapterRoutes[] = [claimRoutes, sharingRoutes, planRoutes, dashboardRoutes, staffRoutes, participantRoutes, journalRoutes]
+const chapters: readonly ChapterRoutes[] = [
+  claimRoutes,
+  sharingRoutes,
+  planRoutes,
+  dashboardRoutes,
+  staffRoutes,
+  participantRoutes,
+  journalRoutes,
+]
 
 const menu = chapters.flatMap((chapter) => chapter.menu)
 

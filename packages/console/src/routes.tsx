@@ -11,7 +11,16 @@ export type Office = (typeof offices)[number]
 export interface MenuItem {
   readonly to: string
   /** Its text is `menu.<text>` of common.json. */
-  readonly text: 'cases' | 'investigations' | 'periods' | 'plans' | 'dashboard' | 'staff' | 'audit' | 'people' | 'consortium'
+  readonly text:
+    | 'cases'
+    | 'investigations'
+    | 'periods'
+    | 'plans'
+    | 'dashboard'
+    | 'staff'
+    | 'audit'
+    | 'people'
+    | 'consortium'
   readonly offices: readonly Office[]
 }
 

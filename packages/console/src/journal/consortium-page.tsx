@@ -44,9 +44,7 @@ export default function ConsortiumPage() {
       </Answer>
       <Card title={t('policy.title')}>
         <p className="soft">{t('policy.how')}</p>
-        <Answer query={policy}>
-          {(text) => <pre className="policy">{text}</pre>}
-        </Answer>
+        <Answer query={policy}>{(text) => <pre className="policy">{text}</pre>}</Answer>
       </Card>
     </Page>
   )

@@ -1,1 +1,1 @@
-export const openApiHash = '041f0babb7e3850d4b7f1fce5581a8a684b4bac4ba23b4aae056c52fd5d08286'
+export const openApiHash = '237118338b6ae1f31c3dac91eac46234c00e44a4ce903995f3e769357384a5bd'

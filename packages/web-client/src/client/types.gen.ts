@@ -5411,6 +5411,576 @@ export type DeletePeopleByPersonIdSessionsResponses = {
 
 export type DeletePeopleByPersonIdSessionsResponse = DeletePeopleByPersonIdSessionsResponses[keyof DeletePeopleByPersonIdSessionsResponses];
 
+export type GetPlanDraftsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/plan-drafts';
+};
+
+export type GetPlanDraftsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlanDraftsError = GetPlanDraftsErrors[keyof GetPlanDraftsErrors];
+
+export type GetPlanDraftsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        /**
+         * A UUID in lower case.
+         */
+        draft: string;
+        /**
+         * The plan's code, such as critical-illness.
+         */
+        plan: string;
+        name: {
+            en: string;
+            zh: string;
+        };
+        version: number;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        firstDay: string;
+        /**
+         * Counted up by each saving; name the one that was read.
+         */
+        edition: number;
+        /**
+         * The number of a person.
+         */
+        begunBy: string;
+        /**
+         * An instant in UTC, 2026-01-31T16:00:00Z.
+         */
+        begunAt: string;
+        /**
+         * The number of a person.
+         */
+        writtenBy: string;
+        /**
+         * An instant in UTC, 2026-01-31T16:00:00Z.
+         */
+        writtenAt: string;
+    }>;
+};
+
+export type GetPlanDraftsResponse = GetPlanDraftsResponses[keyof GetPlanDraftsResponses];
+
+export type PostPlanDraftsData = {
+    body: {
+        /**
+         * The plan's code, such as critical-illness.
+         */
+        plan: string;
+        /**
+         * The text of the plan's file.
+         */
+        source?: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/plan-drafts';
+};
+
+export type PostPlanDraftsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostPlanDraftsError = PostPlanDraftsErrors[keyof PostPlanDraftsErrors];
+
+export type PostPlanDraftsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        /**
+         * A UUID in lower case.
+         */
+        draft: string;
+        /**
+         * Counted up by each saving; name the one that was read.
+         */
+        edition: number;
+    };
+};
+
+export type PostPlanDraftsResponse = PostPlanDraftsResponses[keyof PostPlanDraftsResponses];
+
+export type GetPlanDraftsByDraftData = {
+    body?: never;
+    path: {
+        /**
+         * A UUID in lower case.
+         */
+        draft: string;
+    };
+    query?: never;
+    url: '/plan-drafts/{draft}';
+};
+
+export type GetPlanDraftsByDraftErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlanDraftsByDraftError = GetPlanDraftsByDraftErrors[keyof GetPlanDraftsByDraftErrors];
+
+export type GetPlanDraftsByDraftResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * A UUID in lower case.
+         */
+        draft: string;
+        /**
+         * The plan's code, such as critical-illness.
+         */
+        plan: string;
+        name: {
+            en: string;
+            zh: string;
+        };
+        version: number;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        firstDay: string;
+        /**
+         * Counted up by each saving; name the one that was read.
+         */
+        edition: number;
+        /**
+         * The number of a person.
+         */
+        begunBy: string;
+        /**
+         * An instant in UTC, 2026-01-31T16:00:00Z.
+         */
+        begunAt: string;
+        /**
+         * The number of a person.
+         */
+        writtenBy: string;
+        /**
+         * An instant in UTC, 2026-01-31T16:00:00Z.
+         */
+        writtenAt: string;
+        /**
+         * The text of the plan's file.
+         */
+        source: string;
+        refusal: {
+            code: string;
+            field?: string;
+            clause?: string;
+            facts: {
+                [key: string]: string | number;
+            };
+        } | null;
+        differences: Array<{
+            change: 'added' | 'removed' | 'changed' | 'reordered';
+            /**
+             * JSON pointer (RFC 6901) into the later version; of what was removed, the earlier.
+             */
+            pointer: string;
+            /**
+             * The same place by names, for people.
+             */
+            term: string;
+            from?: unknown;
+            to?: unknown;
+        }>;
+    };
+};
+
+export type GetPlanDraftsByDraftResponse = GetPlanDraftsByDraftResponses[keyof GetPlanDraftsByDraftResponses];
+
+export type PutPlanDraftsByDraftData = {
+    body: {
+        /**
+         * Counted up by each saving; name the one that was read.
+         */
+        edition: number;
+        /**
+         * The text of the plan's file.
+         */
+        source: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A UUID in lower case.
+         */
+        draft: string;
+    };
+    query?: never;
+    url: '/plan-drafts/{draft}';
+};
+
+export type PutPlanDraftsByDraftErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PutPlanDraftsByDraftError = PutPlanDraftsByDraftErrors[keyof PutPlanDraftsByDraftErrors];
+
+export type PutPlanDraftsByDraftResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Counted up by each saving; name the one that was read.
+         */
+        edition: number;
+    };
+};
+
+export type PutPlanDraftsByDraftResponse = PutPlanDraftsByDraftResponses[keyof PutPlanDraftsByDraftResponses];
+
+export type PostPlanDraftsByDraftAdoptData = {
+    body: {
+        /**
+         * Counted up by each saving; name the one that was read.
+         */
+        edition: number;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        firstDay: string;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A UUID in lower case.
+         */
+        draft: string;
+    };
+    query?: never;
+    url: '/plan-drafts/{draft}/adopt';
+};
+
+export type PostPlanDraftsByDraftAdoptErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostPlanDraftsByDraftAdoptError = PostPlanDraftsByDraftAdoptErrors[keyof PostPlanDraftsByDraftAdoptErrors];
+
+export type PostPlanDraftsByDraftAdoptResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        /**
+         * The plan's code, such as critical-illness.
+         */
+        plan: string;
+        version: number;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        firstDay: string;
+        /**
+         * A UUID in lower case.
+         */
+        eventId: string;
+        contentSha256: string;
+        alreadyLoaded: boolean;
+    };
+};
+
+export type PostPlanDraftsByDraftAdoptResponse = PostPlanDraftsByDraftAdoptResponses[keyof PostPlanDraftsByDraftAdoptResponses];
+
+export type PostPlanDraftsByDraftDiscardData = {
+    body: {
+        /**
+         * Counted up by each saving; name the one that was read.
+         */
+        edition: number;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        /**
+         * A UUID in lower case.
+         */
+        draft: string;
+    };
+    query?: never;
+    url: '/plan-drafts/{draft}/discard';
+};
+
+export type PostPlanDraftsByDraftDiscardErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostPlanDraftsByDraftDiscardError = PostPlanDraftsByDraftDiscardErrors[keyof PostPlanDraftsByDraftDiscardErrors];
+
+export type PostPlanDraftsByDraftDiscardResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type PostPlanDraftsByDraftDiscardResponse = PostPlanDraftsByDraftDiscardResponses[keyof PostPlanDraftsByDraftDiscardResponses];
+
+export type GetPlanDraftsByDraftEffectData = {
+    body?: never;
+    path: {
+        /**
+         * A UUID in lower case.
+         */
+        draft: string;
+    };
+    query?: never;
+    url: '/plan-drafts/{draft}/effect';
+};
+
+export type GetPlanDraftsByDraftEffectErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlanDraftsByDraftEffectError = GetPlanDraftsByDraftEffectErrors[keyof GetPlanDraftsByDraftEffectErrors];
+
+export type GetPlanDraftsByDraftEffectResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * A UUID in lower case.
+         */
+        draft: string;
+        edition: number;
+        /**
+         * Periods shared after this day are looked at.
+         */
+        since: string;
+        periods: Array<{
+            period: string;
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            sharingDay: string;
+            participants: string;
+            was: {
+                cases: number;
+                /**
+                 * An amount in fen as digits.
+                 */
+                payoutsFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                feesFen: string;
+                /**
+                 * Per participant, in fen.
+                 */
+                shareFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                carryOutFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                operatorFen: string;
+            };
+            least: {
+                cases: number;
+                /**
+                 * An amount in fen as digits.
+                 */
+                payoutsFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                feesFen: string;
+                /**
+                 * Per participant, in fen.
+                 */
+                shareFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                carryOutFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                operatorFen: string;
+            };
+            most: {
+                cases: number;
+                /**
+                 * An amount in fen as digits.
+                 */
+                payoutsFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                feesFen: string;
+                /**
+                 * Per participant, in fen.
+                 */
+                shareFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                carryOutFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                operatorFen: string;
+            };
+            /**
+             * Cases that these terms would not have covered.
+             */
+            notCovered: number;
+            /**
+             * Cases of which what is public does not tell.
+             */
+            perhapsNotCovered: number;
+            /**
+             * The first of these cases.
+             */
+            touched: Array<{
+                caseReference: string;
+                illness: string;
+                covered: 'perhaps' | 'no';
+                reason: 'illness' | 'mild-form' | 'cause' | 'waiting-period' | 'age';
+                /**
+                 * An amount in fen as digits.
+                 */
+                wasFen: string;
+            }>;
+        }>;
+        total: {
+            was: {
+                cases: number;
+                /**
+                 * An amount in fen as digits.
+                 */
+                payoutsFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                feesFen: string;
+                /**
+                 * Per participant, in fen.
+                 */
+                shareFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                carryOutFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                operatorFen: string;
+            };
+            least: {
+                cases: number;
+                /**
+                 * An amount in fen as digits.
+                 */
+                payoutsFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                feesFen: string;
+                /**
+                 * Per participant, in fen.
+                 */
+                shareFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                carryOutFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                operatorFen: string;
+            };
+            most: {
+                cases: number;
+                /**
+                 * An amount in fen as digits.
+                 */
+                payoutsFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                feesFen: string;
+                /**
+                 * Per participant, in fen.
+                 */
+                shareFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                carryOutFen: string;
+                /**
+                 * An amount in fen as digits.
+                 */
+                operatorFen: string;
+            };
+        };
+        /**
+         * What the figures do not tell.
+         */
+        unknown: Array<'who-takes-part' | 'claims-not-approved' | 'unpaid-shares' | 'ages' | 'days-of-diagnosis' | 'causes' | 'filing-limit' | 'those-who-wait' | 'calendar' | 'fewest-participants' | 'review'>;
+    };
+};
+
+export type GetPlanDraftsByDraftEffectResponse = GetPlanDraftsByDraftEffectResponses[keyof GetPlanDraftsByDraftEffectResponses];
+
 export type GetPlanSchemaJsonData = {
     body?: never;
     path?: never;
@@ -5592,7 +6162,10 @@ export type PostPlansPreviewResponses = {
             column: number;
             pointer: string;
             rule: string;
-            message: string;
+            message: {
+                en: string;
+                zh: string;
+            };
         }>;
         version: {
             /**

@@ -125,7 +125,7 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
   const joinedOn = diagnosedOn.subtract({ days: 92 + chance.below(400) })
   const bornOn = Temporal.PlainDate.from('1962-01-01').add({ days: chance.below(36 * 365) })
   const hospital = pickHospital(chance, hospitals)
-  const statedLate = chance.happens(0.15) ? chance.between(-8, 8) : chance.happens(0.02) ? chance.between(11, 40) : 0
+  const daysOff = chance.happens(0.15) ? chance.between(-8, 8) : chance.happens(0.02) ? chance.between(-40, 12) : 0
   const admittedOn = diagnosedOn.subtract({ days: chance.between(1, 6) })
   return {
     index,
@@ -142,7 +142,7 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
     phone: `139${String(index).padStart(8, '0')}`,
     complaintDays: longTailed(chance, 40),
     past: chance.happens(0.012) ? '糖尿病' : chance.pick(honestPast),
-    paperDiagnosedOn: diagnosedOn.add({ days: Math.min(statedLate, 12) }),
+    paperDiagnosedOn: diagnosedOn.add({ days: daysOff }),
     paperBornOn: chance.happens(0.004) ? bornOn.add({ days: 1 }) : bornOn,
     admittedOn,
     dischargedOn: chance.happens(0.002)
@@ -151,13 +151,19 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
     sampledOn: diagnosedOn.subtract({ days: chance.between(0, 3) }),
     reportedOn: diagnosedOn,
     photo: {
-      software: chance.happens(0.012) ? 'Snapseed 2.19' : chance.happens(0.5) ? 'MU-9 10.0.4' : null,
+      software: chance.happens(0.012)
+        ? 'Snapseed 2.19'
+        : chance.happens(0.002)
+          ? 'Adobe Lightroom 6.1 (iOS)'
+          : chance.happens(0.5)
+            ? 'MU-9 10.0.4'
+            : null,
       history: null,
       changedAfterDays: chance.happens(0.02) ? chance.between(2, 9) : null,
       copied: null,
     },
     pdf: {
-      producer: chance.happens(0.03) ? 'iLovePDF' : chance.pick(producers),
+      producer: chance.happens(0.03) ? 'iLovePDF' : chance.happens(0.003) ? 'PDFelement 7' : chance.pick(producers),
       changedAfterDays: chance.happens(0.02) ? chance.between(2, 20) : null,
       savedAgain: chance.happens(0.02),
       otherFont: chance.happens(0.004),

@@ -33,7 +33,8 @@ export interface StoredFiles {
 /**
  * Takes a file for a claim: looks into it, seals original and reviewer's copy into the store, and lets `commitStored`
  * commit the row together with the claim's own step. Where that is refused, or the same command had been carried out
- * before, the files are removed again; where the process dies in between, the sweep finds them.
+ * before, the files are removed again; where the process dies in between, the sweep finds them. Facts that take long, those of a
+ * scan, are left to `readMissingFacts`: whoever uploads does not wait for them.
  *
  * Refusals: those of `FileRefusal`, then those of `commitStored`, among them evidence-already-added (the row's).
  */
@@ -46,7 +47,7 @@ export async function addEvidence<Answer>(
   const limits = given.limits ?? fileLimits
   const inspected = await inspectFile(given.file, limits)
   if (!inspected.accepted) return inspected
-  const facts = await readFileFacts({ ...inspected.value, bytes: given.file.bytes }, limits)
+  const facts = await readFileFacts({ ...inspected.value, bytes: given.file.bytes }, limits, 'later')
   const refs = [newId(platform.dice), newId(platform.dice)] as const
   const record = recordOf(platform, given, inspected.value)
   const salt = platform.dice.bytes(saltBytes)

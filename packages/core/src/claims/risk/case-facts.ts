@@ -57,7 +57,7 @@ export interface PdfTraces {
 export interface CaseLinks {
   readonly sameFile: readonly FileLink[]
   readonly nearPicture: readonly (FileLink & { readonly likenessPercent: number })[]
-  readonly documentNumber: readonly string[]
+  readonly documentNumber: readonly CaseLink[]
   /** Cases of other payers that are to be paid to the same account. */
   readonly account: readonly string[]
   /** Cases of other payers whose papers name the same mobile phone. */
@@ -66,9 +66,14 @@ export interface CaseLinks {
   readonly payer: readonly string[]
 }
 
-export interface FileLink {
-  readonly evidenceId: string
+export interface CaseLink {
   readonly otherCase: string
+  /** Whether the other case was filed before this one, so that its paper is the older of the two. */
+  readonly otherFirst: boolean
+}
+
+export interface FileLink extends CaseLink {
+  readonly evidenceId: string
 }
 
 /** How many cases came from one hospital or doctor, beside what was to be expected. */
@@ -82,6 +87,8 @@ export interface RateFacts {
   readonly planEarlier: number
   /** How many hospitals (doctors) the plan has met at all. */
   readonly known: number
+  /** The sum of the squares of all their cases, earlier and now: says how unequal hospitals (doctors) are. */
+  readonly squares: number
 }
 
 export interface AttestationFacts {

@@ -20,7 +20,20 @@ const termsOf: Readonly<Record<string, { readonly words: readonly string[]; read
     icd10: /^(C\d\d|D0\d|D3[2-9]|D4[0-8])/,
   },
   'heart-or-vessels': {
-    words: ['冠心病', '心脏病', '心肌梗死', '心绞痛', '高血压3级', '主动脉', 'coronary', 'heart disease', 'infarction'],
+    words: [
+      '冠心病',
+      '支架植入',
+      'PCI术后',
+      '搭桥术',
+      '心脏病',
+      '心肌梗死',
+      '心绞痛',
+      '高血压3级',
+      '主动脉',
+      'coronary',
+      'heart disease',
+      'infarction',
+    ],
     icd10: /^(I0[5-9]|I1[1-3]|I2\d|I3[0-9]|I4[0-9]|I5[01]|I71)/,
   },
   'brain-or-nerves': {

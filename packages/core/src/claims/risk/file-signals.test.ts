@@ -4,18 +4,21 @@ import type { PdfTraces, PictureTraces } from './case-facts.ts'
 
 const links = quietCase.links
 
-test('the same bytes in another case', () => {
-  const sameFile = [{ evidenceId: 'e1', otherCase: 'AAAA-0001' }]
-  expect(strengthOf('same-file', { ...quietCase, links: { ...links, sameFile } })).toBe(100)
+test.each([
+  [true, 100],
+  [false, 5],
+])('the same bytes in another case, filed before this one %j: %i', (otherFirst, strength) => {
+  const sameFile = [{ evidenceId: 'e1', otherCase: 'AAAA-0001', otherFirst }]
+  expect(strengthOf('same-file', { ...quietCase, links: { ...links, sameFile } })).toBe(strength)
 })
 
 test.each([
   [89, 0],
-  [90, 70],
-  [96, 70],
+  [90, 90],
+  [96, 90],
   [97, 100],
 ])('a picture %i %% like one of another case: %i', (likenessPercent, strength) => {
-  const nearPicture = [{ evidenceId: 'e1', otherCase: 'AAAA-0001', likenessPercent }]
+  const nearPicture = [{ evidenceId: 'e1', otherCase: 'AAAA-0001', otherFirst: true, likenessPercent }]
   expect(strengthOf('near-same-picture', { ...quietCase, links: { ...links, nearPicture } })).toBe(strength)
 })
 
@@ -28,11 +31,12 @@ describe('traces in a picture', () => {
   }
   test.each([
     [{}, 0],
-    [{ software: 'Adobe Photoshop 21.1' }, 80],
-    [{ historySoftware: ['Adobe Photoshop Lightroom 9.2'] }, 80],
+    [{ software: 'Adobe Photoshop 21.1' }, 100],
+    [{ historySoftware: ['Adobe Photoshop Lightroom 9.2'] }, 100],
     [{ changedAt: '2020-12-03T07:59:59Z' }, 0],
-    [{ changedAt: '2020-12-03T08:00:00Z' }, 50],
-    [{ software: 'Snapseed 2.0', changedAt: '2020-12-09T08:00:00Z' }, 100],
+    [{ changedAt: '2020-12-03T08:00:00Z' }, 24],
+    [{ software: 'Snapseed 2.0' }, 3],
+    [{ software: 'Snapseed 2.0', changedAt: '2020-12-09T08:00:00Z' }, 27],
     [{ takenAt: null, changedAt: '2020-12-09T08:00:00Z' }, 0],
   ] as const)('%j: %i', (traces, strength) => {
     expect(strengthOf('edited-picture', withPaper({ pictureTraces: { ...plain, ...traces } }))).toBe(strength)
@@ -52,11 +56,14 @@ describe('traces in a PDF', () => {
   test.each([
     [{}, 0],
     [{ saves: 2, signatures: 1 }, 0],
-    [{ saves: 2 }, 50],
-    [{ mixedFontLines: 1 }, 70],
-    [{ producer: 'iLovePDF' }, 40],
+    [{ saves: 2 }, 10],
+    [{ mixedFontLines: 1 }, 45],
+    [{ producer: 'iLovePDF' }, 2],
+    [{ producer: 'iLovePDF', saves: 2 }, 12],
+    [{ producer: 'PDFelement 7' }, 45],
     [{ changedAt: '2020-12-03T07:00:00Z' }, 0],
-    [{ changedAt: '2020-12-03T08:00:00Z' }, 40],
+    [{ changedAt: '2020-12-03T08:00:00Z' }, 10],
+    [{ changedAt: '2020-12-03T08:00:00Z', saves: 2 }, 90],
     [{ mixedFontLines: 2, saves: 3 }, 100],
   ] as const)('%j: %i', (traces, strength) => {
     expect(strengthOf('edited-pdf', withPaper({ pdfTraces: { ...plain, ...traces } }))).toBe(strength)

@@ -1,12 +1,21 @@
-import type { CaseFacts, CasePaper, PdfTraces, PictureTraces } from './case-facts.ts'
+import type { CaseFacts, CaseLink, CasePaper, PdfTraces, PictureTraces } from './case-facts.ts'
 import type { RiskSignal } from './signal.ts'
+
+/** In percent of the strength: of two cases with one paper the earlier may be the one that was copied from, and is looked at for that. */
+export const copiedFromPercent = 5
+
+/** What a paper's likeness says of this case: all of it where the other paper was there first, little where this one was. */
+export function strengthByOrder(strength: number, links: readonly CaseLink[]): number {
+  const copied = links.some(({ otherFirst }) => otherFirst)
+  return copied ? strength : Math.floor((strength * copiedFromPercent) / 100)
+}
 
 /** The same bytes in a case of somebody else. */
 export function sameFileSignal({ links }: CaseFacts): RiskSignal | null {
   if (links.sameFile.length === 0) return null
   const files = distinct(links.sameFile.map(({ evidenceId }) => evidenceId))
   const cases = distinct(links.sameFile.map(({ otherCase }) => otherCase))
-  return { code: 'same-file', strength: 100, facts: { files, cases } }
+  return { code: 'same-file', strength: strengthByOrder(100, links.sameFile), facts: { files, cases } }
 }
 
 /** Likeness in percent from which two pictures are taken for the same one, and from which there is hardly a doubt. */
@@ -20,7 +29,7 @@ export function nearSamePictureSignal({ links }: CaseFacts): RiskSignal | null {
   const likenessPercent = Math.max(...near.map((one) => one.likenessPercent))
   return {
     code: 'near-same-picture',
-    strength: likenessPercent >= surePicturePercent ? 100 : 70,
+    strength: strengthByOrder(likenessPercent >= surePicturePercent ? 100 : 90, near),
     facts: {
       likenessPercent,
       files: distinct(near.map(({ evidenceId }) => evidenceId)),
@@ -29,12 +38,14 @@ export function nearSamePictureSignal({ links }: CaseFacts): RiskSignal | null {
   }
 }
 
-/** Programs that are made to change pictures. A phone's own camera and its system are none of them. */
-const pictureEditors =
-  /photoshop|lightroom|\bgimp\b|snapseed|picsart|pixlr|affinity photo|paint\.net|meitu|美图|醒图|facetune|coreldraw|canva/i
-/** Programs that are made to change pages; printers, scanners and hospital systems are none of them. */
-const pdfEditors =
-  /ilovepdf|pdfescape|sejda|smallpdf|pdfelement|pdf-?xchange|phantom|nitro|inkscape|illustrator|photoshop|迅捷|福昕.*编辑/i
+/** Programs that are made to change what a picture shows. A phone's own camera and its system are none of them. */
+const pictureEditors = /photoshop|lightroom|\bgimp\b|pixlr|affinity photo|paint\.net|coreldraw|canva/i
+/** Apps that make photos brighter and faces smoother: many people's phones run each photo through one. */
+const photoApps = /snapseed|picsart|meitu|美图|醒图|facetune/i
+/** Programs that are made to change what a page says; printers, scanners and hospital systems are none of them. */
+const pdfEditors = /pdfescape|pdfelement|pdf-?xchange|phantom|nitro|inkscape|illustrator|photoshop|迅捷|福昕.*编辑/i
+/** Services that join and shrink files: what people use who are asked for one file. */
+const pdfServices = /ilovepdf|sejda|smallpdf/i
 
 /** Days between taking and last change up to which nothing is said: phones write a file again when it is turned or sent. */
 export const changedAfterDays = 1
@@ -52,26 +63,45 @@ export function editedPdfSignal({ papers }: CaseFacts): RiskSignal | null {
 type Findings = readonly (readonly [finding: string, strength: number])[]
 
 function pictureFindings({ changedAt, historySoftware, software, takenAt }: PictureTraces): Findings {
-  const editor = [software, ...historySoftware].find((name) => name !== null && pictureEditors.test(name))
+  const programs = [software, ...historySoftware]
   const days = daysBetween(takenAt, changedAt)
   return [
-    ...(editor ? [[`program: ${editor}`, 80] as const] : []),
-    ...(days > changedAfterDays ? [[`changed-days-later: ${days}`, 50] as const] : []),
+    ...programFinding(programs, pictureEditors, 100, photoApps, 3),
+    ...(days > changedAfterDays ? [[`changed-days-later: ${days}`, 24] as const] : []),
   ]
 }
 
 function pdfFindings(traces: PdfTraces): Findings {
   const { changedAt, createdAt, creator, mixedFontLines, producer, saves, signatures } = traces
-  const editor = [producer, creator].find((name) => name !== null && pdfEditors.test(name))
   const later = saves - 1 - signatures
   const days = daysBetween(createdAt, changedAt)
   return [
-    ...(mixedFontLines > 0 ? [[`mixed-font-lines: ${mixedFontLines}`, 70] as const] : []),
-    ...(later > 0 ? [[`saved-again: ${later}`, 50] as const] : []),
-    ...(editor ? [[`program: ${editor}`, 40] as const] : []),
-    ...(days > changedAfterDays ? [[`changed-days-later: ${days}`, 40] as const] : []),
+    ...(mixedFontLines > 0 ? [[`mixed-font-lines: ${mixedFontLines}`, 45] as const] : []),
+    ...(later > 0 ? [[`saved-again: ${later}`, 10] as const] : []),
+    ...programFinding([producer, creator], pdfEditors, 45, pdfServices, 2),
+    ...(days > changedAfterDays ? [[`changed-days-later: ${days}`, 10] as const] : []),
   ]
 }
+
+/** The program that says most of those which a file names. */
+function programFinding(
+  names: readonly (string | null)[],
+  editors: RegExp,
+  strength: number,
+  everyday: RegExp,
+  appStrength: number,
+): Findings {
+  const named = (kind: RegExp) => names.find((name) => name !== null && kind.test(name))
+  const editor = named(editors)
+  if (editor) return [[`program: ${editor}`, strength]]
+  const app = named(everyday)
+  return app ? [[`program: ${app}`, appStrength]] : []
+}
+
+/** A finding up to this strength befalls many honest people's files. */
+const everydayStrength = 5
+/** What it adds, in percent, where findings that are not everyday agree: each alone has an innocent reason, two seldom have one. */
+const agreeing = 70
 
 /** Findings in one file add up; of several files the one that shows most counts. */
 function strongestOf(
@@ -82,10 +112,9 @@ function strongestOf(
   let strongest: RiskSignal | null = null
   for (const paper of papers) {
     const findings = findingsOf(paper) ?? []
-    const strength = Math.min(
-      100,
-      findings.reduce((sum, [, each]) => sum + each, 0),
-    )
+    const agree = findings.filter(([, each]) => each > everydayStrength).length > 1
+    const sum = findings.reduce((strength, [, each]) => strength + each, agree ? agreeing : 0)
+    const strength = Math.min(100, sum)
     if (strength > (strongest?.strength ?? 0)) {
       strongest = { code, strength, facts: { evidenceId: paper.evidenceId, findings: findings.map(([text]) => text) } }
     }

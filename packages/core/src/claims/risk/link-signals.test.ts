@@ -7,10 +7,9 @@ const cases = (count: number) => Array.from({ length: count }, (_, index) => `AA
 
 describe('what a case has in common with others', () => {
   test.each([
-    ['same-document-number', 'documentNumber', [0, 100, 100, 100]],
-    ['shared-account', 'account', [0, 70, 100, 100]],
-    ['shared-phone', 'phone', [0, 60, 100, 100]],
-    ['payer-of-many', 'payer', [0, 0, 60, 100]],
+    ['shared-account', 'account', [0, 22, 100, 100]],
+    ['shared-phone', 'phone', [0, 25, 100, 100]],
+    ['payer-of-many', 'payer', [0, 0, 40, 100]],
   ] as const satisfies readonly (readonly [RiskSignalCode, keyof CaseLinks, readonly number[]])[])(
     '%s by the number of other cases',
     (code, link, strengths) => {
@@ -22,12 +21,23 @@ describe('what a case has in common with others', () => {
   )
 })
 
+test.each([
+  [[], 0],
+  [[false], 5],
+  [[true], 100],
+  [[false, true], 100],
+])('a number of another case, filed before this one %j: %i', (order, strength) => {
+  const documentNumber = order.map((otherFirst, index) => ({ otherCase: `AAAA-000${index}`, otherFirst }))
+  const links = { ...quietCase.links, documentNumber }
+  expect(strengthOf('same-document-number', { ...quietCase, links })).toBe(strength)
+})
+
 describe('a hospital that attests', () => {
   const member = 'hospital.example'
   test.each([
     [{ files: 0, attestedFiles: 0, attestedDocuments: 0 }, 0],
     [{ files: 2, attestedFiles: 1, attestedDocuments: 1 }, 0],
-    [{ files: 2, attestedFiles: 0, attestedDocuments: 0 }, 60],
+    [{ files: 2, attestedFiles: 0, attestedDocuments: 0 }, 10],
     [{ files: 2, attestedFiles: 0, attestedDocuments: 1 }, 100],
   ])('%j: %i', (attestation, strength) => {
     expect(strengthOf('attestation-missing', { ...quietCase, attestation: { member, ...attestation } })).toBe(strength)
@@ -38,8 +48,8 @@ describe('the health declaration against the papers', () => {
   test.each([
     [['kidneys'], 'kidneys', 3, 100],
     [['kidneys'], 'kidneys', 1, 100],
-    [['kidneys'], 'kidneys', 0, 60],
-    [['kidneys'], 'kidneys', null, 60],
+    [['kidneys'], 'kidneys', 0, 14],
+    [['kidneys'], 'kidneys', null, 14],
     [['lungs'], 'kidneys', 3, 0],
     [[], 'kidneys', 3, 0],
   ])('denied %j, the paper names %s for %j years: %i', (deniedQuestions, question, years, strength) => {

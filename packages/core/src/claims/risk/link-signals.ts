@@ -1,4 +1,5 @@
-import type { CaseFacts } from './case-facts.ts'
+import type { CaseFacts, CaseLink } from './case-facts.ts'
+import { strengthByOrder } from './file-signals.ts'
 import type { RiskSignal, RiskSignalCode } from './signal.ts'
 
 /** How many other cases make a signal, and how strong; the first line that is reached counts. */
@@ -7,28 +8,32 @@ type Steps = readonly { readonly fromCases: number; readonly strength: number }[
 /** One account for cases of different payers. A family's own account is no signal: its payer is one. */
 export const sharedAccountSteps: Steps = [
   { fromCases: 2, strength: 100 },
-  { fromCases: 1, strength: 70 },
+  { fromCases: 1, strength: 22 },
 ]
 export const sharedPhoneSteps: Steps = [
   { fromCases: 2, strength: 100 },
-  { fromCases: 1, strength: 60 },
+  { fromCases: 1, strength: 25 },
 ]
 /** Two ill people in one family are bad luck; three and more of one payer are looked at. */
 export const payerOfManySteps: Steps = [
   { fromCases: 3, strength: 100 },
-  { fromCases: 2, strength: 60 },
+  { fromCases: 2, strength: 40 },
 ]
-/** A hospital gives a number once. */
-const documentNumberSteps: Steps = [{ fromCases: 1, strength: 100 }]
-
 /** Signals of what a case has in common with cases of other people. */
 export function linkSignals({ links }: CaseFacts): readonly RiskSignal[] {
   return [
-    ...linkSignal('same-document-number', links.documentNumber, documentNumberSteps),
+    ...documentNumberSignal(links.documentNumber),
     ...linkSignal('shared-account', links.account, sharedAccountSteps),
     ...linkSignal('shared-phone', links.phone, sharedPhoneSteps),
     ...linkSignal('payer-of-many', links.payer, payerOfManySteps),
   ]
+}
+
+/** A hospital gives a number once. */
+function documentNumberSignal(links: readonly CaseLink[]): readonly RiskSignal[] {
+  const cases = links.map(({ otherCase }) => otherCase)
+  const strength = strengthByOrder(100, links)
+  return cases.length === 0 ? [] : [{ code: 'same-document-number', strength, facts: { count: cases.length, cases } }]
 }
 
 function linkSignal(code: RiskSignalCode, cases: readonly string[], steps: Steps): readonly RiskSignal[] {
@@ -45,7 +50,7 @@ export function attestationMissingSignal({ attestation }: CaseFacts): RiskSignal
   const { attestedDocuments, files, member } = attestation
   return {
     code: 'attestation-missing',
-    strength: attestedDocuments > 0 ? 100 : 60,
+    strength: attestedDocuments > 0 ? 100 : 10,
     facts: { member, files, attestedDocuments },
   }
 }
@@ -65,7 +70,7 @@ export function declarationSignal({ deniedQuestions, papers }: CaseFacts): RiskS
   return {
     code: 'declaration-against-papers',
     // Without a duration it may have come after joining.
-    strength: since >= 1 ? 100 : 60,
+    strength: since >= 1 ? 100 : 14,
     facts: { questions, years: since, evidenceId: named[0]!.evidenceId },
   }
 }

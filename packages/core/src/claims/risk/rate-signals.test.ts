@@ -1,42 +1,70 @@
 import { describe, expect, test } from 'vitest'
 import { quietCase, strengthOf } from '../../../test/risk.ts'
-import { chanceOfAtLeast, expectedCases } from './rate-signals.ts'
+import type { RateFacts } from './case-facts.ts'
+import { chanceOfAtLeast, expectedCases, priorOfDoctors, priorOfHospitals, shapeOfShares } from './rate-signals.ts'
 
-const unknown = { days: 180, planCases: 100, earlier: 0, planEarlier: 0, known: 100 }
+/** A hundred, each with five cases of five hundred. */
+const alike: RateFacts = {
+  days: 180,
+  observed: 0,
+  planCases: 100,
+  earlier: 0,
+  planEarlier: 400,
+  known: 100,
+  squares: 2_500,
+}
 
 describe('what is to be expected', () => {
-  test('of who is new: the mean of all', () => {
-    expect(expectedCases({ ...unknown, observed: 0 })).toBeCloseTo(1)
+  test('of a doctor where all are alike: nearly the mean of all, whatever their own past', () => {
+    expect(shapeOfShares(alike)).toBe(20)
+    expect(expectedCases({ ...alike, earlier: 4 }, priorOfDoctors(alike))).toBe(1)
+    expect(expectedCases(alike, priorOfDoctors(alike))).toBeCloseTo(0.83, 2)
   })
 
-  test('of a large hospital: nearly its earlier share', () => {
-    const large = { ...unknown, observed: 30, earlier: 300, planEarlier: 1_000 }
-    expect(expectedCases(large)).toBeCloseTo(25.2, 1)
-    expect(strengthOf('hospital-above-rate', { ...quietCase, hospital: large })).toBe(0)
+  test('of a doctor where a few have most cases: nearly the own past', () => {
+    const unequal = { ...alike, earlier: 100, squares: 125_000 }
+    expect(shapeOfShares(unequal)).toBe(0.1)
+    expect(expectedCases(unequal, priorOfDoctors(unequal))).toBeCloseTo(24.4, 1)
+  })
+
+  test('of a hospital: its own past', () => {
+    expect(expectedCases({ ...alike, earlier: 99 }, priorOfHospitals)).toBe(25)
   })
 })
 
 test.each([
-  [0, 2, 1],
-  [1, 2, 0.864_664_7],
-  [4, 1, 0.018_988_2],
-  [10, 12, 0.757_607_8],
-  [40, 3, 8.0e-31],
-])('chance of at least %i where %d come on average', (observed, expected, chance) => {
-  const found = chanceOfAtLeast(observed, expected)
-  expect(found / chance).toBeGreaterThan(0.99)
-  expect(found / chance).toBeLessThan(1.01)
+  [0, 2, 1, 1],
+  [1, 2, 1, 2 / 3],
+  [4, 2, 1, 16 / 81],
+  // A large shape makes it Poisson's.
+  [1, 2, 1e7, 0.864_664_7],
+  [4, 1, 1e7, 0.018_988_2],
+  [10, 12, 1e7, 0.757_607_8],
+])('chance of at least %i where %d come on average, known by a shape of %d', (observed, expected, shape, chance) => {
+  expect(chanceOfAtLeast(observed, expected, shape)).toBeCloseTo(chance, 5)
 })
 
 test.each([
-  [3, 0.01, 0],
-  [4, 0.01, 100],
-  [5, 1, 0],
-  [6, 1, 45],
-  [7, 1, 75],
-  [9, 1, 75],
-  [10, 1, 100],
-])('%i cases of a doctor where %d were expected: %i', (observed, expected, strength) => {
-  const doctor = { ...unknown, observed, planCases: 1_000 * expected, known: 1_000 }
-  expect(strengthOf('doctor-above-rate', { ...quietCase, doctors: [doctor] })).toBe(strength)
+  [4, 3, 0],
+  [7, 3, 0],
+  [8, 3, 35],
+  [9, 3, 60],
+  [10, 3, 100],
+  [30, 99, 0],
+])('%i cases of a hospital that had %i of 400 before, where the plan has 100: %i', (observed, earlier, strength) => {
+  expect(strengthOf('hospital-above-rate', { ...quietCase, hospital: { ...alike, observed, earlier } })).toBe(strength)
+})
+
+test.each([
+  [3, 0],
+  [4, 20],
+  [5, 35],
+  [7, 100],
+])('%i cases of a doctor who had none before, where one was to be expected: %i', (observed, strength) => {
+  expect(strengthOf('doctor-above-rate', { ...quietCase, doctors: [{ ...alike, observed }] })).toBe(strength)
+})
+
+test('a plan without a past says nothing of anybody', () => {
+  const hospital = { ...alike, observed: 60, planEarlier: 29 }
+  expect(strengthOf('hospital-above-rate', { ...quietCase, hospital })).toBe(0)
 })

@@ -3,54 +3,81 @@ import type { RiskSignal, RiskSignalCode } from './signal.ts'
 
 /** Fewer cases than this say nothing, however rare they were expected to be. */
 export const fewestCasesForRate = 4
+/** The plan's cases in the time before; of fewer nobody can say which hospitals are large, and every large one would be a surprise. */
+export const fewestEarlierCases = 30
 
 /** How unlikely the number has to be by chance, with the strength of each step; the first that is met counts. */
 export const rateSteps = [
-  { chanceBelow: 1e-6, strength: 100 },
-  { chanceBelow: 1e-4, strength: 75 },
-  { chanceBelow: 2e-3, strength: 45 },
+  { chanceBelow: 1e-3, strength: 100 },
+  { chanceBelow: 3e-3, strength: 60 },
+  { chanceBelow: 1e-2, strength: 35 },
+  { chanceBelow: 3e-2, strength: 20 },
 ] as const
 
-/** So many cases are added to everybody's past, so that who is new is measured by the mean and who has a past by that. */
-const priorCases = 2
+/** Bounds of what doctors are taken to differ by; without them a handful of cases would say that all are alike, or that none is. */
+const leastShape = 0.1
+const mostShape = 20
 
 /**
- * What was to be expected of one hospital or doctor: its share of the plan's cases in the time before, drawn towards the mean of all
- * that the plan has met. A large hospital has a large share, and so many cases of it are no surprise.
+ * How alike doctors are in their share of cases: the shape of a gamma distribution with the mean and the variance of their
+ * counts, less what counts vary by chance. Small where a few have most cases.
  */
-export function expectedCases({ earlier, known, planCases, planEarlier }: RateFacts): number {
-  const share = (earlier + priorCases) / (planEarlier + priorCases * Math.max(1, known))
-  return planCases * Math.min(1, share)
+export function shapeOfShares({ known, planCases, planEarlier, squares }: RateFacts): number {
+  const mean = (planCases + planEarlier) / Math.max(1, known)
+  const beyondChance = squares / Math.max(1, known) - mean ** 2 - mean
+  return beyondChance <= 0 ? mostShape : Math.min(mostShape, Math.max(leastShape, mean ** 2 / beyondChance))
 }
 
-/** Probability of `observed` cases or more where `expected` come on average (Poisson). */
-export function chanceOfAtLeast(observed: number, expected: number): number {
-  if (observed <= 0) return 1
-  if (expected <= 0) return 0
-  let logTerm = -expected
-  for (let count = 1; count <= observed; count += 1) logTerm += Math.log(expected / count)
-  let term = Math.exp(logTerm)
-  let sum = 0
-  // Beyond the mean the terms fall; a tail that begins below it is summed past the mean too.
-  for (let count = observed; term > sum * 1e-12 || count < expected; count += 1) {
-    sum += term
-    term *= expected / (count + 1)
+/** Cases that are added to one's past, and to the plan's, before a share is taken: what is believed of who has no past. */
+interface Prior {
+  readonly cases: number
+  readonly planCases: number
+}
+
+/** Of doctors: the mean of all, by as much as they are alike. */
+export function priorOfDoctors(rate: RateFacts): Prior {
+  const cases = shapeOfShares(rate)
+  return { cases, planCases: cases * rate.known }
+}
+
+/**
+ * Of hospitals: nothing but their own past, as a few have most cases and the mean says little. Then the chance is that of the exact test
+ * for two Poisson counts (Przyborowski and Wilenski, 1940), and a large hospital is no surprise.
+ */
+export const priorOfHospitals: Prior = { cases: 1, planCases: 0 }
+
+/** What is to be expected of one: its share of the plan's cases in the time before, drawn towards the prior. */
+export function expectedCases({ earlier, planCases, planEarlier }: RateFacts, prior: Prior): number {
+  return planCases * Math.min(1, (prior.cases + earlier) / (prior.planCases + planEarlier))
+}
+
+/**
+ * Probability of `observed` cases or more where `expected` come on average, and what is expected is known as well as a gamma distribution
+ * of this shape says: a negative binomial. Of a hospital without a past a large number is little surprise. Right to about 1e-12.
+ */
+export function chanceOfAtLeast(observed: number, expected: number, shape: number): number {
+  const more = expected / (expected + shape)
+  let term = (1 - more) ** shape
+  let fewer = 0
+  for (let count = 0; count < observed; count += 1) {
+    fewer += term
+    term *= (more * (shape + count)) / (count + 1)
   }
-  return Math.min(1, sum)
+  return Math.max(0, 1 - fewer)
 }
 
 /** The hospital, and the doctor with the least likely number, where they are far above what was to be expected. */
 export function rateSignals({ doctors, hospital }: CaseFacts): readonly RiskSignal[] {
   const ofDoctors = doctors
-    .flatMap((doctor) => rateSignal('doctor-above-rate', doctor))
+    .flatMap((doctor) => rateSignal('doctor-above-rate', doctor, priorOfDoctors(doctor)))
     .sort((left, right) => right.strength - left.strength)
-  return [...(hospital ? rateSignal('hospital-above-rate', hospital) : []), ...ofDoctors.slice(0, 1)]
+  return [...(hospital ? rateSignal('hospital-above-rate', hospital, priorOfHospitals) : []), ...ofDoctors.slice(0, 1)]
 }
 
-function rateSignal(code: RiskSignalCode, rate: RateFacts): readonly RiskSignal[] {
-  if (rate.observed < fewestCasesForRate) return []
-  const expected = expectedCases(rate)
-  const chance = chanceOfAtLeast(rate.observed, expected)
+function rateSignal(code: RiskSignalCode, rate: RateFacts, prior: Prior): readonly RiskSignal[] {
+  if (rate.observed < fewestCasesForRate || rate.planEarlier < fewestEarlierCases) return []
+  const expected = expectedCases(rate, prior)
+  const chance = chanceOfAtLeast(rate.observed, expected, prior.cases + rate.earlier)
   const step = rateSteps.find(({ chanceBelow }) => chance < chanceBelow)
   if (!step) return []
   const facts = { observed: rate.observed, expected: expected.toFixed(1), days: rate.days, oneIn: oneIn(chance) }
@@ -58,5 +85,5 @@ function rateSignal(code: RiskSignalCode, rate: RateFacts): readonly RiskSignal[
 }
 
 function oneIn(chance: number): string {
-  return chance > 1e-12 ? (1 / chance).toPrecision(2) : '1e+12'
+  return chance > 1e-10 ? (1 / chance).toPrecision(2) : '1e+10'
 }

@@ -28,25 +28,26 @@ export type RiskWeights = Readonly<Record<RiskSignalCode, number>>
 export const largestRiskWeight = 100
 
 /**
- * The weights of a plan whose operator has set none. What is hard to explain otherwise (another case's paper) weighs most; what befalls
- * many honest people (an illness soon after the waiting period) weighs little and counts together with others.
+ * The weights of a plan whose operator has set none. Points are ten times the binary logarithm of how many times more often a fraud has
+ * the signal than an honest case does, in the trial of docs/risk-signals.md, at most 100: so they may be added. What is hard to explain
+ * otherwise (another case's paper) weighs most; what befalls many honest people (an illness soon after the waiting period) next to nothing.
  */
 export const defaultRiskWeights: RiskWeights = {
-  'soon-after-waiting': 20,
-  'ill-around-joining': 60,
+  'soon-after-waiting': 10,
+  'ill-around-joining': 95,
   'same-file': 100,
-  'near-same-picture': 80,
-  'same-document-number': 80,
-  'edited-picture': 60,
+  'near-same-picture': 95,
+  'same-document-number': 100,
+  'edited-picture': 50,
   'edited-pdf': 60,
-  'shared-account': 70,
-  'shared-phone': 70,
-  'payer-of-many': 70,
-  'hospital-above-rate': 45,
+  'shared-account': 90,
+  'shared-phone': 90,
+  'payer-of-many': 100,
+  'hospital-above-rate': 75,
   'doctor-above-rate': 60,
-  'dates-contradict': 60,
-  'attestation-missing': 50,
-  'declaration-against-papers': 70,
+  'dates-contradict': 40,
+  'attestation-missing': 90,
+  'declaration-against-papers': 100,
 }
 
 /** Figures, days, codes and references that explain a signal; nothing that names a person. */

@@ -7,7 +7,7 @@ import type { RiskSignal } from './signal.ts'
 export const soonAfterWaiting = [
   { withinDays: 15, strength: 100 },
   { withinDays: 45, strength: 60 },
-  { withinDays: 90, strength: 30 },
+  { withinDays: 90, strength: 10 },
 ] as const
 
 /** An illness first diagnosed in the first weeks of cover: often chance, sometimes an illness that was known at joining. */
@@ -36,7 +36,7 @@ export function illAroundJoiningSignal(facts: CaseFacts): RiskSignal | null {
   if (!first || !isBefore(first.day, facts.coverFrom)) return null
   const beforeJoining = isBefore(first.day, facts.joinedOn)
   // A complaint's beginning is somebody's memory; a date of a hospital is not.
-  const strength = first.kind === 'complaint' ? (beforeJoining ? 60 : 20) : beforeJoining ? 100 : 75
+  const strength = first.kind === 'complaint' ? (beforeJoining ? 18 : 2) : beforeJoining ? 100 : 70
   return {
     code: 'ill-around-joining',
     strength,
@@ -72,6 +72,8 @@ function earliestSigns({ evidenceId, reading }: CasePaper): readonly Sign[] {
 export const diagnosisToleranceDays = 10
 /** Beyond this a difference is no mistake of a few days. */
 export const largeDifferenceDays = 60
+/** In percent: a paper that dates the illness later than was stated gains nothing for whoever forged it, and reports do come late. */
+const laterDiagnosisStrength = 15
 
 /** Dates that can't all be true, within one paper or between papers, statement and checklist. */
 export function datesContradictSignal(facts: CaseFacts): RiskSignal | null {
@@ -103,16 +105,17 @@ function contradictionsOf(facts: CaseFacts, { addedOn, reading }: CasePaper): re
     ...turned('report-before-sampling', first('sampling'), first('report')),
     ...dates
       .filter(({ day, kind }) => kind === 'birth' && !day.equals(facts.bornOn))
-      .map(({ day }) => ({ strength: 80, text: `birth: ${day}, ${facts.bornOn}` })),
+      .map(({ day }) => ({ strength: 15, text: `birth: ${day}, ${facts.bornOn}` })),
     ...(future ? [{ strength: 100, text: `after-upload: ${future.day}, ${addedOn}` }] : []),
   ]
 }
 
 function differentDiagnoses(facts: CaseFacts, dates: readonly PaperDate[]): readonly Contradiction[] {
   return dates.flatMap(({ day, kind }) => {
-    const days = Math.abs(daysBetween(day, facts.statedDiagnosisOn))
+    const earlier = daysBetween(day, facts.statedDiagnosisOn)
+    const days = Math.abs(earlier)
     if (kind !== 'diagnosis' || days <= diagnosisToleranceDays) return []
-    const strength = days > largeDifferenceDays ? 100 : 60
+    const strength = days > largeDifferenceDays ? 100 : earlier > 0 ? 80 : laterDiagnosisStrength
     return [{ strength, text: `diagnosis: ${day}, ${facts.statedDiagnosisOn}` }]
   })
 }

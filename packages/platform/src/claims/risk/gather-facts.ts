@@ -97,7 +97,7 @@ function notesOf({ steps }: StoredClaim): string {
 
 async function linksOf(
   { database }: Platform,
-  { claimId, participantId }: StoredClaim,
+  { claim, claimId, participantId }: StoredClaim,
 ): Promise<{ readonly links: CaseLinks; readonly linkedClaimIds: readonly string[] }> {
   const same = await sameFilesElsewhere(database, claimId)
   const near = await nearPictures(database, claimId, nearPicturePercent)
@@ -107,13 +107,13 @@ async function linksOf(
     [...same, ...near].map(({ otherClaimId }) => otherClaimId),
   )
   // One's own earlier claim has the same papers, and may.
-  const others = new Map(
-    byFile.filter((one) => one.participantId !== participantId).map((one) => [one.claimId, one.caseReference]),
-  )
+  const others = new Map(byFile.filter((one) => one.participantId !== participantId).map((one) => [one.claimId, one]))
   const ofOthers = <Link extends { readonly otherClaimId: string }>(found: readonly Link[]) =>
     found.flatMap((link) => {
-      const otherCase = others.get(link.otherClaimId)
-      return otherCase === undefined ? [] : [{ ...link, otherCase }]
+      const other = others.get(link.otherClaimId)
+      if (!other) return []
+      const otherFirst = Temporal.PlainDate.compare(other.filedOn, claim.filedOn) <= 0
+      return [{ ...link, otherCase: other.caseReference, otherFirst }]
     })
   // A file with the same bytes is the same picture too: said once.
   const isSame = (one: { evidenceId: string; otherEvidenceId: string }) =>
@@ -126,7 +126,7 @@ async function linksOf(
   const links: CaseLinks = {
     sameFile: ofOthers(same),
     nearPicture: ofOthers(near.filter((one) => !isSame(one))),
-    documentNumber: casesWith('document-number', false),
+    documentNumber: linked.filter(({ kind }) => kind === 'document-number'),
     account: casesWith('account', true),
     phone: casesWith('phone', true),
     payer: casesWith('payer', false),

@@ -15,6 +15,8 @@ export interface LinkedClaim {
   readonly otherClaimId: string
   readonly otherCase: string
   readonly samePayer: boolean
+  /** Filed before this one, or on its day. */
+  readonly otherFirst: boolean
 }
 
 /** Links of one claim; without it a shared account of an office that files for many would fill a page. */
@@ -29,9 +31,10 @@ export async function linkedClaims(reader: Reader, claimIds: readonly string[]):
     other_claim_id: string
     other_case: string
     same_payer: boolean
+    other_first: boolean
   }>`
     select own.claim_id, own.kind, encode(own.mark, 'hex') as mark, c.claim_id as other_claim_id,
-      c.case_reference as other_case,
+      c.case_reference as other_case, c.filed_on <= self.filed_on as other_first,
       exists (select from claim_marks a join claim_marks b using (kind, mark)
         where a.kind = 'payer' and a.claim_id = own.claim_id and b.claim_id = c.claim_id) as same_payer
     from claim_marks own
@@ -47,6 +50,7 @@ export async function linkedClaims(reader: Reader, claimIds: readonly string[]):
     otherClaimId: row.other_claim_id,
     otherCase: row.other_case,
     samePayer: row.same_payer,
+    otherFirst: row.other_first,
   }))
 }
 
@@ -84,6 +88,8 @@ export async function casesOfClaims(reader: Reader, claimIds: readonly string[])
 /** Days in which cases of a hospital or doctor are counted, and days before them that say what was to be expected. */
 export const rateDays = 180
 const earlierDays = 365
+/** Days between the two that count for neither: a series that began in them would be taken for what is usual. */
+const daysBetween = 60
 
 /** How many cases of a plan have this mark, up to a day, beside all of the plan's. */
 export async function rateOf(
@@ -93,15 +99,23 @@ export async function rateOf(
   day: Temporal.PlainDate,
 ): Promise<RateFacts> {
   const from = day.subtract({ days: rateDays })
-  const { rows } = await sql<Record<'observed' | 'plan_cases' | 'earlier' | 'plan_earlier' | 'known', bigint>>`
-    select count(*) filter (where mark = ${Buffer.from(mark)} and filed_on > ${from}::date) as observed,
-      count(distinct claim_id) filter (where filed_on > ${from}::date) as plan_cases,
-      count(*) filter (where mark = ${Buffer.from(mark)} and filed_on <= ${from}::date) as earlier,
-      count(distinct claim_id) filter (where filed_on <= ${from}::date) as plan_earlier,
-      count(distinct mark) as known
-    from claim_marks
-    where plan_code = ${planCode} and kind = ${kind}
-      and filed_on > ${from.subtract({ days: earlierDays })}::date and filed_on <= ${day}::date`.execute(reader)
+  const until = from.subtract({ days: daysBetween })
+  const { rows } = await sql<
+    Record<'observed' | 'plan_cases' | 'earlier' | 'plan_earlier' | 'known' | 'squares', bigint>
+  >`
+    with counted as (
+      select mark, claim_id, filed_on > ${from}::date as is_new from claim_marks
+      where plan_code = ${planCode} and kind = ${kind} and filed_on <= ${day}::date
+        and (filed_on > ${from}::date
+          or filed_on <= ${until}::date and filed_on > ${until.subtract({ days: earlierDays })}::date)),
+    by_mark as (select mark, count(*) as cases from counted group by mark)
+    select count(*) filter (where mark = ${Buffer.from(mark)} and is_new) as observed,
+      count(distinct claim_id) filter (where is_new) as plan_cases,
+      count(*) filter (where mark = ${Buffer.from(mark)} and not is_new) as earlier,
+      count(distinct claim_id) filter (where not is_new) as plan_earlier,
+      (select count(*) from by_mark) as known,
+      (select coalesce(sum(cases * cases), 0)::bigint from by_mark) as squares
+    from counted`.execute(reader)
   const row = rows[0]!
   return {
     days: rateDays,
@@ -110,5 +124,6 @@ export async function rateOf(
     earlier: Number(row.earlier),
     planEarlier: Number(row.plan_earlier),
     known: Number(row.known),
+    squares: Number(row.squares),
   }
 }

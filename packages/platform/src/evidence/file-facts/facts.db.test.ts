@@ -64,15 +64,17 @@ const counts = async () => {
 }
 
 describe('facts of files', () => {
-  it('are read as a file comes in, and are gone once its claim is erased', async () => {
+  it('are read as a file comes in, of a scan soon after, and are gone once its claim is erased', async () => {
     const claim = await newClaim()
+    // The report has so few words that its two pages are taken for scans, and have prints as the photo has.
     const report = await add(claim, 'report.pdf', pdfReport(2))
+    expect(await counts()).toEqual([0, 0])
+    expect(await readMissingFacts(platform, store, subjectOf)).toBe(1)
     const photo = await add(claim, 'photo.jpg', await photoWithPlace('jpeg'))
     const facts = await factsOfClaim(claim)
     expect(facts.get(report)).toMatchObject({ pictureTraces: null, pdfTraces: { saves: 1, mixedFontLines: 0 } })
     expect(facts.get(report)!.text.length).toBeGreaterThan(0)
     expect(facts.get(photo)).toMatchObject({ text: '', pdfTraces: null })
-    // The report has so few words that its two pages are taken for scans, and have prints as the photo has.
     expect(await counts()).toEqual([2, 3])
     for (const write of eraseEvidenceOf(claim.claimId, platform.clock.now())) await write.execute(database)
     expect(await counts()).toEqual([0, 0])
@@ -81,11 +83,11 @@ describe('facts of files', () => {
 
   it('are read later where they were not read at intake, once', async () => {
     const claim = await newClaim()
-    const report = await add(claim, 'report.pdf', pdfReport(3))
+    const photo = await add(claim, 'photo.jpg', await photoWithPlace('jpeg'))
     const atIntake = await factsOfClaim(claim)
     await sql`delete from file_facts`.execute(database)
     expect(await readMissingFacts(platform, store, subjectOf)).toBeGreaterThan(0)
-    expect((await factsOfClaim(claim)).get(report)).toEqual(atIntake.get(report))
+    expect((await factsOfClaim(claim)).get(photo)).toEqual(atIntake.get(photo))
     expect(await readMissingFacts(platform, store, subjectOf)).toBe(0)
   })
 })

@@ -28,9 +28,18 @@ const fewestCharacters = 20
 /** A scan's first pages are drawn, each takes a second. */
 const maxScannedPages = 3
 
-/** Reads the facts of a file that was inspected; null where too many files wait for a decoder, so that it is done later. */
-export async function readFileFacts(file: ReadableFile, limits: FileLimits): Promise<FileFacts | null> {
-  const facts = await takingTurns(() => (file.mediaType === 'application/pdf' ? ofPdf(file, limits) : ofPicture(file)))
+/**
+ * Reads the facts of a file that was inspected; null where that is to be done later: too many files wait for a decoder, or `scans` is
+ * `later` and the file is a PDF without text, whose pages have to be drawn.
+ */
+export async function readFileFacts(
+  file: ReadableFile,
+  limits: FileLimits,
+  scans: 'now' | 'later' = 'now',
+): Promise<FileFacts | null> {
+  const facts = await takingTurns(() =>
+    file.mediaType === 'application/pdf' ? ofPdf(file, limits, scans) : ofPicture(file),
+  )
   return facts === 'intake-busy' ? null : facts
 }
 
@@ -61,11 +70,12 @@ function programsIn(xmp: string): readonly string[] {
   return [...new Set([...found].map((match) => match[1]!))].slice(0, 10)
 }
 
-async function ofPdf(file: ReadableFile, limits: FileLimits): Promise<FileFacts> {
+async function ofPdf(file: ReadableFile, limits: FileLimits, scans: 'now' | 'later'): Promise<FileFacts | null> {
   const read = await decodeApart({ mediaType: 'application/pdf', bytes: file.bytes, readFacts: true }, limits)
   if (read.outcome !== 'pdf-facts') return { text: '', pictureTraces: null, pdfTraces: null, prints: [] }
   const { text, traces } = read
   const isScan = text.trim().length < fewestCharacters
+  if (isScan && scans === 'later') return null
   return { text, pictureTraces: null, pdfTraces: traces, prints: isScan ? await printPages(file, limits) : [] }
 }
 

@@ -45,11 +45,11 @@ test.each([
 })
 
 test.each([
+  // By hand: the binomial chances are 0.033, 0.0104, 0.0031 and 0.00086.
   [4, 3, 0],
-  [7, 3, 0],
-  [8, 3, 35],
-  [9, 3, 60],
-  [10, 3, 100],
+  [5, 3, 20],
+  [6, 3, 35],
+  [7, 3, 100],
   [30, 99, 0],
 ])('%i cases of a hospital that had %i of 400 before, where the plan has 100: %i', (observed, earlier, strength) => {
   expect(strengthOf('hospital-above-rate', { ...quietCase, hospital: { ...alike, observed, earlier } })).toBe(strength)
@@ -57,8 +57,9 @@ test.each([
 
 test.each([
   [3, 0],
+  // By hand: 0.0123 and 0.0023.
   [4, 20],
-  [5, 35],
+  [5, 60],
   [7, 100],
 ])('%i cases of a doctor who had none before, where one was to be expected: %i', (observed, strength) => {
   expect(strengthOf('doctor-above-rate', { ...quietCase, doctors: [{ ...alike, observed }] })).toBe(strength)

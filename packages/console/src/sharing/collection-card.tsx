@@ -17,7 +17,7 @@ export function CollectionCard({ period, plan }: CollectionCardProps) {
   const { t } = useTranslation('sharing')
   const { language } = useLanguage()
   const collections = useQuery({
-    ...getFinancePlansByPlanCollectionsOptions({ path: { plan }, query: { period } }),
+    ...getFinancePlansByPlanCollectionsOptions({ path: { plan }, query: { period, limit: 1 } }),
     refetchInterval: 30_000,
   })
   return (

@@ -1,7 +1,7 @@
 import { parseFen } from '@tongzhou/core'
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
-import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict } from '../http/index.ts'
+import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest } from '../http/index.ts'
 import { trialBalance } from '../ledger/index.ts'
 import { showVersions } from '../plans/index.ts'
 import { arrearsOfPlan } from './charge-store.ts'
@@ -11,32 +11,32 @@ import {
   ArrearsQuery,
   ArrearsSchema,
   CollectionSchema,
+  CollectionsQuery,
   ControlAccountSchema,
   DifferenceSchema,
+  DifferencesQuery,
   MoneyBody,
   MovedSchema,
   PayoutPartSchema,
+  PayoutsQuery,
   PlanParams,
   PostingSchema,
   PostingsQuery,
   ResolutionBody,
   StatementSchema,
+  StatementsQuery,
   TrialBalanceSchema,
 } from './finance-schemas.ts'
 import { collectionFigures, comparedStatements, controlAccounts, postingsOf } from './finance-store.ts'
 import { recordFunding, withdrawFee } from './move-operator-money.ts'
-import { partsInState } from './payout-store.ts'
+import { partsByState } from './payout-store.ts'
 import { resolveDifference } from './resolve-difference.ts'
 import { retryTransfer } from './retry-transfer.ts'
-import { openDifferences } from './statement-store.ts'
+import { openDifferences, type StatementDifference } from './statement-store.ts'
 
 const tags = ['finance']
 const finance = { access: { roles: ['finance'] } } as const
 const readers = { access: { roles: ['finance', 'operator', 'auditor'] } } as const
-const longestList = 200
-/** Two years of two periods a month. */
-const collectionsShown = 48
-const statementsShown = 62
 
 /** What the finance office sees and does. */
 export function addFinanceRoutes(app: App, platform: Platform): void {
@@ -55,13 +55,13 @@ async function knownPlan({ database }: Platform, plan: string): Promise<string> 
 }
 
 function addCollections(app: App, platform: Platform): void {
-  const querystring = Strict({ period: Type.Optional(Type.String({ maxLength: 16 })) })
   const response = { 200: Type.Array(CollectionSchema) }
-  const summary = 'How the collection of the latest periods stands, or of one'
-  const schema = { tags, summary, params: PlanParams, querystring, response }
+  const summary = 'How the collections stand, newest first, or that of one period'
+  const schema = { tags, summary, params: PlanParams, querystring: CollectionsQuery, response }
   app.get('/finance/plans/:plan/collections', { config: readers, schema }, async (request) => {
     const plan = await knownPlan(platform, request.params.plan)
-    const figures = await collectionFigures(platform.database, plan, collectionsShown, request.query.period)
+    const { after, limit, period = null } = request.query
+    const figures = await collectionFigures(platform.database, plan, { after: dayOrNone(after), limit, period })
     return figures.map((one) => ({
       planCode: one.planCode,
       periodCode: one.periodCode,
@@ -101,12 +101,16 @@ function addCollections(app: App, platform: Platform): void {
 
 function addPayouts(app: App, platform: Platform): void {
   const response = { 200: Type.Array(PayoutPartSchema) }
-  const schema = { tags, summary: 'Parts of payouts that have not arrived', params: PlanParams, response }
+  const summary = 'Parts of payouts in one state, or those that have not arrived; those prepared first come first'
+  const schema = { tags, summary, params: PlanParams, querystring: PayoutsQuery, response }
   app.get('/finance/plans/:plan/payouts', { config: readers, schema }, async (request) => {
     const plan = await knownPlan(platform, request.params.plan)
-    const failed = await partsInState(platform.database, plan, 'failed')
-    const open = await partsInState(platform.database, plan, 'open')
-    return [...failed, ...open].slice(0, longestList).map(({ amountFen, participantId, ...part }) => ({
+    const { after, limit, state } = request.query
+    const [caseReference, partNo] = after?.split('.') ?? []
+    const place = after === undefined ? null : { caseReference: caseReference!, partNo: Number(partNo) }
+    const states = state === undefined ? (['failed', 'open'] as const) : [state]
+    const parts = await partsByState(platform.database, plan, states, { after: place, limit })
+    return parts.map(({ amountFen, participantId, ...part }) => ({
       ...part,
       amountFen: amountFen.toString(),
       participantId: participantId.toString(),
@@ -132,11 +136,13 @@ function addPayouts(app: App, platform: Platform): void {
 function addDifferences(app: App, platform: Platform): void {
   const schema = {
     tags,
-    summary: "Differences to the gateway's statements that nobody has resolved",
+    summary: "Differences to the gateway's statements that nobody has resolved, oldest first",
+    querystring: DifferencesQuery,
     response: { 200: Type.Array(DifferenceSchema) },
   }
-  app.get('/finance/differences', { config: readers, schema }, async () => {
-    const list = await openDifferences(platform.database, longestList)
+  app.get('/finance/differences', { config: readers, schema }, async (request) => {
+    const { after, limit } = request.query
+    const list = await openDifferences(platform.database, limit, differenceAfter(after))
     return list.map(({ day, kind, movementKey, movementKind, oursFen, theirsFen }) => ({
       day: day.toString(),
       kind,
@@ -161,10 +167,12 @@ function addDifferences(app: App, platform: Platform): void {
   const statements = {
     tags,
     summary: "The days that were compared with the gateway's statement, newest first",
+    querystring: StatementsQuery,
     response: { 200: Type.Array(StatementSchema) },
   }
-  app.get('/finance/statements', { config: readers, schema: statements }, async () => {
-    const list = await comparedStatements(platform.database, statementsShown)
+  app.get('/finance/statements', { config: readers, schema: statements }, async (request) => {
+    const { after, limit } = request.query
+    const list = await comparedStatements(platform.database, limit, dayOrNone(after))
     return list.map(({ day, differences, lines, unresolved }) => ({
       day: day.toString(),
       lines: lines.toString(),
@@ -172,6 +180,15 @@ function addDifferences(app: App, platform: Platform): void {
       unresolved: unresolved.toString(),
     }))
   })
+}
+
+const dayOrNone = (after: string | undefined) => (after === undefined ? null : dayOrRefuse(after, 'after'))
+
+/** The place of a difference, such as 2026-01-31.missing.d.1.2.1: the key of the movement may hold points itself. */
+function differenceAfter(after: string | undefined) {
+  if (after === undefined) return null
+  const [day, kind, ...key] = after.split('.')
+  return { day: dayOrRefuse(day!, 'after'), kind: kind as StatementDifference['kind'], movementKey: key.join('.') }
 }
 
 function addBooks(app: App, platform: Platform): void {

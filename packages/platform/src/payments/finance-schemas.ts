@@ -9,6 +9,18 @@ const Count = Type.String({ pattern: '^[0-9]+$', description: 'A number as digit
 
 export const PlanParams = Type.Object({ plan: Type.String({ maxLength: 64 }) })
 
+/** Of a list: how many lines, and the line after which they begin. */
+const pageOf = (after: string, pattern: string, most: number) => ({
+  after: Type.Optional(Type.String({ pattern, description: `${after} of the last line of the page before.` })),
+  limit: Type.Integer({ minimum: 1, maximum: most, default: most }),
+})
+const dayPattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+
+/** Two years of two periods a month. */
+export const CollectionsQuery = Strict({
+  period: Type.Optional(Type.String({ maxLength: 16 })),
+  ...pageOf('Sharing day', dayPattern, 48),
+})
 export const CollectionSchema = Type.Object({
   planCode: Type.String(),
   periodCode: Type.String(),
@@ -40,13 +52,18 @@ export const ArrearsSchema = Type.Object({
   writtenOff: Type.Boolean(),
 })
 
+const PartState = Type.Union([Type.Literal('failed'), Type.Literal('open'), Type.Literal('paid')])
+export const PayoutsQuery = Strict({
+  state: Type.Optional(PartState),
+  ...pageOf('Case and part, such as 7F3K-QM2P.1,', '^[0-9A-Z-]{1,16}\\.[0-9]{1,5}$', 200),
+})
 export const PayoutPartSchema = Type.Object({
   caseReference: Type.String(),
   participantId: Count,
   partNo: Type.Integer(),
   amountFen: FenText,
   attempts: Type.Integer(),
-  state: Type.String({ description: 'open or failed.' }),
+  state: PartState,
   reason: Nullable(Type.String()),
 })
 
@@ -56,6 +73,14 @@ const DifferenceKind = Type.Union([
   Type.Literal('wrong-amount'),
   Type.Literal('unknown'),
 ])
+export const DifferencesQuery = Strict(
+  // The key of a movement may be the gateway's: whatever is text in PostgreSQL.
+  pageOf(
+    'Day, kind and movement, such as 2026-01-31.missing.d.1.2.1,',
+    '^[0-9]{4}-[0-9]{2}-[0-9]{2}\\.(missing|doubled|wrong-amount|unknown)\\.[^\\u0000]{1,200}$',
+    200,
+  ),
+)
 export const DifferenceSchema = Type.Object({
   day: DayText,
   kind: DifferenceKind,
@@ -70,6 +95,7 @@ export const ResolutionBody = Strict({
   movementKey: Type.String({ minLength: 1, maxLength: 200 }),
   resolution: Type.String({ minLength: 1, maxLength: 2_000 }),
 })
+export const StatementsQuery = Strict(pageOf('Day', dayPattern, 62))
 export const StatementSchema = Type.Object({
   day: DayText,
   lines: Count,

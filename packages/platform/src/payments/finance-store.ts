@@ -20,12 +20,18 @@ export interface CollectionFigures {
   readonly closedOn: Temporal.PlainDate | null
 }
 
+interface CollectionsAsked {
+  readonly period: string | null
+  /** Sharing day of the last one of the page before. */
+  readonly after: Temporal.PlainDate | null
+  readonly limit: number
+}
+
 /** The collections of a plan, newest first; of one period where it is named. By index, and by the counts of the batches. */
 export async function collectionFigures(
   reader: Reader,
   planCode: string,
-  limit: number,
-  period: string | null = null,
+  { after, limit, period }: CollectionsAsked,
 ): Promise<readonly CollectionFigures[]> {
   const { rows } = await sql<{
     period_id: bigint
@@ -46,6 +52,7 @@ export async function collectionFigures(
         coalesce(sum(cardinality(b.open_participant_ids)) filter (where b.resolved_at is null), 0)::bigint as open_debits
       from collection_batches b where b.period_id = c.period_id) b
     where c.plan_code = ${planCode} and (${period}::text is null or c.period_code = ${period})
+      and (${after}::date is null or c.sharing_day < ${after})
     order by c.sharing_day desc limit ${limit}`.execute(reader)
   const counts = await uncountedByBatches(
     reader,
@@ -162,11 +169,17 @@ export interface ComparedStatement {
   readonly unresolved: bigint
 }
 
-/** Days whose statements were compared, newest first. */
-export async function comparedStatements(reader: Reader, limit: number): Promise<readonly ComparedStatement[]> {
+/** Days whose statements were compared, newest first, before a day where one is given. */
+export async function comparedStatements(
+  reader: Reader,
+  limit: number,
+  before: Temporal.PlainDate | null,
+): Promise<readonly ComparedStatement[]> {
   const { rows } = await sql<{ day: Temporal.PlainDate; lines: bigint; differences: bigint; unresolved: bigint }>`
     select day, line_count as lines, difference_count as differences,
       (select count(*) from statement_differences d where d.day = s.day and d.resolved_at is null) as unresolved
-    from statements_compared s order by day desc limit ${limit}`.execute(reader)
+    from statements_compared s where ${before}::date is null or day < ${before} order by day desc limit ${limit}`.execute(
+    reader,
+  )
   return rows
 }

@@ -168,6 +168,25 @@ export async function partsInState(
   return rows.map(partOf)
 }
 
+/** Parts of a plan in these states page by page, oldest payout first; empty after a part that is not there. */
+export async function partsByState(
+  reader: Reader,
+  planCode: string,
+  states: readonly TransferState[],
+  page: { readonly after: Pick<PayoutPart, 'caseReference' | 'partNo'> | null; readonly limit: number },
+): Promise<readonly PayoutPart[]> {
+  const { after, limit } = page
+  const isAfter = after
+    ? sql`(p.prepared_at, t.case_reference, t.part_no) > (
+        (select prepared_at from payouts where case_reference = ${after.caseReference}), ${after.caseReference}, ${after.partNo}::integer)`
+    : sql`true`
+  const { rows } = await sql<PartRow>`
+    select ${partColumns} from payout_transfers t join payouts p using (case_reference)
+    where p.plan_code = ${planCode} and t.state = any(${[...states]}::text[]) and ${isAfter}
+    order by p.prepared_at, t.case_reference, t.part_no limit ${limit}`.execute(reader)
+  return rows.map(partOf)
+}
+
 export function markPartPaid({ caseReference, partNo }: PayoutPart, settledOn: Temporal.PlainDate): Write {
   return sql`
     update payout_transfers set state = 'paid', settled_on = ${settledOn}, reason = null

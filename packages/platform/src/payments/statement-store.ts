@@ -98,7 +98,7 @@ export interface StatementDifference {
 export async function openDifferences(
   reader: Reader,
   limit: number,
-  after: { readonly day: Temporal.PlainDate; readonly movementKey: string } | null = null,
+  after: Pick<StatementDifference, 'day' | 'kind' | 'movementKey'> | null = null,
 ): Promise<readonly StatementDifference[]> {
   const { rows } = await sql<{
     day: Temporal.PlainDate
@@ -111,7 +111,7 @@ export async function openDifferences(
   }>`
     select day, kind, movement_kind, movement_key, ours_fen, theirs_fen, resolution from statement_differences
     where resolved_at is null
-      and (${after?.day ?? null}::date is null or (day, movement_key) > (${after?.day ?? null}, ${after?.movementKey ?? null}))
+      and (${after?.day ?? null}::date is null or (day, movement_key, kind) > (${after?.day ?? null}, ${after?.movementKey ?? null}, ${after?.kind ?? null}))
     order by day, movement_key, kind limit ${limit}`.execute(reader)
   return rows.map((row) => ({
     day: row.day,

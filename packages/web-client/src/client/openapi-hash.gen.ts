@@ -1,1 +1,1 @@
-export const openApiHash = '237118338b6ae1f31c3dac91eac46234c00e44a4ce903995f3e769357384a5bd'
+export const openApiHash = 'a4aafabce71c21aebb493d312f13a745c1dc6087d756f94a0044d66d9b2dfabc'

@@ -841,11 +841,11 @@ export const postDisputesByDisputeStatements = <ThrowOnError extends boolean = f
 });
 
 /**
- * Differences to the gateway's statements that nobody has resolved
+ * Differences to the gateway's statements that nobody has resolved, oldest first
  *
  * For finance or operator or auditor.
  */
-export const getFinanceDifferences = <ThrowOnError extends boolean = false>(options?: Options<GetFinanceDifferencesData, ThrowOnError>): RequestResult<GetFinanceDifferencesResponses, GetFinanceDifferencesErrors, ThrowOnError> => (options?.client ?? client).get<GetFinanceDifferencesResponses, GetFinanceDifferencesErrors, ThrowOnError>({
+export const getFinanceDifferences = <ThrowOnError extends boolean = false>(options: Options<GetFinanceDifferencesData, ThrowOnError>): RequestResult<GetFinanceDifferencesResponses, GetFinanceDifferencesErrors, ThrowOnError> => (options.client ?? client).get<GetFinanceDifferencesResponses, GetFinanceDifferencesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/finance/differences',
     ...options
@@ -900,7 +900,7 @@ export const getFinancePlansByPlanArrears = <ThrowOnError extends boolean = fals
 });
 
 /**
- * How the collection of the latest periods stands, or of one
+ * How the collections stand, newest first, or that of one period
  *
  * For finance or operator or auditor.
  */
@@ -954,7 +954,7 @@ export const postFinancePlansByPlanFundings = <ThrowOnError extends boolean = fa
 });
 
 /**
- * Parts of payouts that have not arrived
+ * Parts of payouts in one state, or those that have not arrived; those prepared first come first
  *
  * For finance or operator or auditor.
  */
@@ -980,7 +980,7 @@ export const getFinancePlansByPlanTrialBalance = <ThrowOnError extends boolean =
  *
  * For finance or operator or auditor.
  */
-export const getFinanceStatements = <ThrowOnError extends boolean = false>(options?: Options<GetFinanceStatementsData, ThrowOnError>): RequestResult<GetFinanceStatementsResponses, GetFinanceStatementsErrors, ThrowOnError> => (options?.client ?? client).get<GetFinanceStatementsResponses, GetFinanceStatementsErrors, ThrowOnError>({
+export const getFinanceStatements = <ThrowOnError extends boolean = false>(options: Options<GetFinanceStatementsData, ThrowOnError>): RequestResult<GetFinanceStatementsResponses, GetFinanceStatementsErrors, ThrowOnError> => (options.client ?? client).get<GetFinanceStatementsResponses, GetFinanceStatementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/finance/statements',
     ...options

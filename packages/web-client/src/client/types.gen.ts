@@ -2965,7 +2965,13 @@ export type PostDisputesByDisputeStatementsResponse = PostDisputesByDisputeState
 export type GetFinanceDifferencesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query: {
+        /**
+         * Day, kind and movement, such as 2026-01-31.missing.d.1.2.1, of the last line of the page before.
+         */
+        after?: string;
+        limit: number;
+    };
     url: '/finance/differences';
 };
 
@@ -3185,8 +3191,13 @@ export type GetFinancePlansByPlanCollectionsData = {
     path: {
         plan: string;
     };
-    query?: {
+    query: {
         period?: string;
+        /**
+         * Sharing day of the last line of the page before.
+         */
+        after?: string;
+        limit: number;
     };
     url: '/finance/plans/{plan}/collections';
 };
@@ -3371,7 +3382,14 @@ export type GetFinancePlansByPlanPayoutsData = {
     path: {
         plan: string;
     };
-    query?: never;
+    query: {
+        state?: 'failed' | 'open' | 'paid';
+        /**
+         * Case and part, such as 7F3K-QM2P.1, of the last line of the page before.
+         */
+        after?: string;
+        limit: number;
+    };
     url: '/finance/plans/{plan}/payouts';
 };
 
@@ -3400,10 +3418,7 @@ export type GetFinancePlansByPlanPayoutsResponses = {
          */
         amountFen: string;
         attempts: number;
-        /**
-         * open or failed.
-         */
-        state: string;
+        state: 'failed' | 'open' | 'paid';
         reason: string | null;
     }>;
 };
@@ -3469,7 +3484,13 @@ export type GetFinancePlansByPlanTrialBalanceResponse = GetFinancePlansByPlanTri
 export type GetFinanceStatementsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query: {
+        /**
+         * Day of the last line of the page before.
+         */
+        after?: string;
+        limit: number;
+    };
     url: '/finance/statements';
 };
 

@@ -1479,14 +1479,14 @@ export const postDisputesByDisputeStatementsMutation = (options?: Partial<Option
     return mutationOptions;
 };
 
-export const getFinanceDifferencesQueryKey = (options?: Options<GetFinanceDifferencesData>) => createQueryKey('getFinanceDifferences', options);
+export const getFinanceDifferencesQueryKey = (options: Options<GetFinanceDifferencesData>) => createQueryKey('getFinanceDifferences', options);
 
 /**
- * Differences to the gateway's statements that nobody has resolved
+ * Differences to the gateway's statements that nobody has resolved, oldest first
  *
  * For finance or operator or auditor.
  */
-export const getFinanceDifferencesOptions = (options?: Options<GetFinanceDifferencesData>) => queryOptions<GetFinanceDifferencesResponse, GetFinanceDifferencesError, GetFinanceDifferencesResponse, ReturnType<typeof getFinanceDifferencesQueryKey>>({
+export const getFinanceDifferencesOptions = (options: Options<GetFinanceDifferencesData>) => queryOptions<GetFinanceDifferencesResponse, GetFinanceDifferencesError, GetFinanceDifferencesResponse, ReturnType<typeof getFinanceDifferencesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
         const { data } = await getFinanceDifferences({
             ...options,
@@ -1498,6 +1498,38 @@ export const getFinanceDifferencesOptions = (options?: Options<GetFinanceDiffere
     },
     queryKey: getFinanceDifferencesQueryKey(options)
 });
+
+export const getFinanceDifferencesInfiniteQueryKey = (options: Options<GetFinanceDifferencesData>): QueryKey<Options<GetFinanceDifferencesData>> => createQueryKey('getFinanceDifferences', options, true);
+
+/**
+ * Differences to the gateway's statements that nobody has resolved, oldest first
+ *
+ * For finance or operator or auditor.
+ */
+export const getFinanceDifferencesInfiniteOptions = (options: Options<GetFinanceDifferencesData>) => {
+    const opts = infiniteQueryOptions<GetFinanceDifferencesResponse, GetFinanceDifferencesError, InfiniteData<GetFinanceDifferencesResponse>, QueryKey<Options<GetFinanceDifferencesData>>, string | Pick<QueryKey<Options<GetFinanceDifferencesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<GetFinanceDifferencesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    after: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await getFinanceDifferences({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: getFinanceDifferencesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
 
 /**
  * Write down how a difference was resolved
@@ -1644,7 +1676,7 @@ export const getFinancePlansByPlanArrearsInfiniteOptions = (options: Options<Get
 export const getFinancePlansByPlanCollectionsQueryKey = (options: Options<GetFinancePlansByPlanCollectionsData>) => createQueryKey('getFinancePlansByPlanCollections', options);
 
 /**
- * How the collection of the latest periods stands, or of one
+ * How the collections stand, newest first, or that of one period
  *
  * For finance or operator or auditor.
  */
@@ -1660,6 +1692,38 @@ export const getFinancePlansByPlanCollectionsOptions = (options: Options<GetFina
     },
     queryKey: getFinancePlansByPlanCollectionsQueryKey(options)
 });
+
+export const getFinancePlansByPlanCollectionsInfiniteQueryKey = (options: Options<GetFinancePlansByPlanCollectionsData>): QueryKey<Options<GetFinancePlansByPlanCollectionsData>> => createQueryKey('getFinancePlansByPlanCollections', options, true);
+
+/**
+ * How the collections stand, newest first, or that of one period
+ *
+ * For finance or operator or auditor.
+ */
+export const getFinancePlansByPlanCollectionsInfiniteOptions = (options: Options<GetFinancePlansByPlanCollectionsData>) => {
+    const opts = infiniteQueryOptions<GetFinancePlansByPlanCollectionsResponse, GetFinancePlansByPlanCollectionsError, InfiniteData<GetFinancePlansByPlanCollectionsResponse>, QueryKey<Options<GetFinancePlansByPlanCollectionsData>>, string | Pick<QueryKey<Options<GetFinancePlansByPlanCollectionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<GetFinancePlansByPlanCollectionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    after: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await getFinancePlansByPlanCollections({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: getFinancePlansByPlanCollectionsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
 
 export const getFinancePlansByPlanControlAccountsQueryKey = (options: Options<GetFinancePlansByPlanControlAccountsData>) => createQueryKey('getFinancePlansByPlanControlAccounts', options);
 
@@ -1724,7 +1788,7 @@ export const postFinancePlansByPlanFundingsMutation = (options?: Partial<Options
 export const getFinancePlansByPlanPayoutsQueryKey = (options: Options<GetFinancePlansByPlanPayoutsData>) => createQueryKey('getFinancePlansByPlanPayouts', options);
 
 /**
- * Parts of payouts that have not arrived
+ * Parts of payouts in one state, or those that have not arrived; those prepared first come first
  *
  * For finance or operator or auditor.
  */
@@ -1740,6 +1804,38 @@ export const getFinancePlansByPlanPayoutsOptions = (options: Options<GetFinanceP
     },
     queryKey: getFinancePlansByPlanPayoutsQueryKey(options)
 });
+
+export const getFinancePlansByPlanPayoutsInfiniteQueryKey = (options: Options<GetFinancePlansByPlanPayoutsData>): QueryKey<Options<GetFinancePlansByPlanPayoutsData>> => createQueryKey('getFinancePlansByPlanPayouts', options, true);
+
+/**
+ * Parts of payouts in one state, or those that have not arrived; those prepared first come first
+ *
+ * For finance or operator or auditor.
+ */
+export const getFinancePlansByPlanPayoutsInfiniteOptions = (options: Options<GetFinancePlansByPlanPayoutsData>) => {
+    const opts = infiniteQueryOptions<GetFinancePlansByPlanPayoutsResponse, GetFinancePlansByPlanPayoutsError, InfiniteData<GetFinancePlansByPlanPayoutsResponse>, QueryKey<Options<GetFinancePlansByPlanPayoutsData>>, string | Pick<QueryKey<Options<GetFinancePlansByPlanPayoutsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<GetFinancePlansByPlanPayoutsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    after: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await getFinancePlansByPlanPayouts({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: getFinancePlansByPlanPayoutsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
 
 export const getFinancePlansByPlanTrialBalanceQueryKey = (options: Options<GetFinancePlansByPlanTrialBalanceData>) => createQueryKey('getFinancePlansByPlanTrialBalance', options);
 
@@ -1761,14 +1857,14 @@ export const getFinancePlansByPlanTrialBalanceOptions = (options: Options<GetFin
     queryKey: getFinancePlansByPlanTrialBalanceQueryKey(options)
 });
 
-export const getFinanceStatementsQueryKey = (options?: Options<GetFinanceStatementsData>) => createQueryKey('getFinanceStatements', options);
+export const getFinanceStatementsQueryKey = (options: Options<GetFinanceStatementsData>) => createQueryKey('getFinanceStatements', options);
 
 /**
  * The days that were compared with the gateway's statement, newest first
  *
  * For finance or operator or auditor.
  */
-export const getFinanceStatementsOptions = (options?: Options<GetFinanceStatementsData>) => queryOptions<GetFinanceStatementsResponse, GetFinanceStatementsError, GetFinanceStatementsResponse, ReturnType<typeof getFinanceStatementsQueryKey>>({
+export const getFinanceStatementsOptions = (options: Options<GetFinanceStatementsData>) => queryOptions<GetFinanceStatementsResponse, GetFinanceStatementsError, GetFinanceStatementsResponse, ReturnType<typeof getFinanceStatementsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
         const { data } = await getFinanceStatements({
             ...options,
@@ -1780,6 +1876,38 @@ export const getFinanceStatementsOptions = (options?: Options<GetFinanceStatemen
     },
     queryKey: getFinanceStatementsQueryKey(options)
 });
+
+export const getFinanceStatementsInfiniteQueryKey = (options: Options<GetFinanceStatementsData>): QueryKey<Options<GetFinanceStatementsData>> => createQueryKey('getFinanceStatements', options, true);
+
+/**
+ * The days that were compared with the gateway's statement, newest first
+ *
+ * For finance or operator or auditor.
+ */
+export const getFinanceStatementsInfiniteOptions = (options: Options<GetFinanceStatementsData>) => {
+    const opts = infiniteQueryOptions<GetFinanceStatementsResponse, GetFinanceStatementsError, InfiniteData<GetFinanceStatementsResponse>, QueryKey<Options<GetFinanceStatementsData>>, string | Pick<QueryKey<Options<GetFinanceStatementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<GetFinanceStatementsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    after: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await getFinanceStatements({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: getFinanceStatementsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
 
 export const getHealthzQueryKey = (options?: Options<GetHealthzData>) => createQueryKey('getHealthz', options);
 

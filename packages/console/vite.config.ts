@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vite'
 import { precompress } from '../../scripts/precompress.ts'
 
@@ -9,6 +10,7 @@ export default defineConfig({
   html: { cspNonce: 'NONCE_OF_THIS_PAGE' },
   // Of index.html there is a new one for each page that is sent.
   plugins: [precompress(/\.(js|css|svg)$/)],
+  resolve: { alias: [{ find: /^fflate$/, replacement: join(import.meta.dirname, 'src/ui/zip-here.ts') }] },
   build: {
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_500,

@@ -12,6 +12,7 @@ import { journalRoutes } from './journal/routes.ts'
 import { loadTexts } from './language/language.ts'
 import { participantRoutes } from './participants/routes.ts'
 import { planRoutes } from './plans/routes.ts'
+import { paymentRoutes } from './payments/routes.ts'
 import type { ChapterRoutes } from './routes.tsx'
 import { HomePage } from './session/home-page.tsx'
 import { sharingRoutes } from './sharing/routes.ts'
@@ -26,6 +27,7 @@ import { Loading } from './ui/states.tsx'
 const chapters: readonly ChapterRoutes[] = [
   claimRoutes,
   sharingRoutes,
+  paymentRoutes,
   planRoutes,
   dashboardRoutes,
   staffRoutes,

@@ -21,6 +21,10 @@ export interface MenuItem {
     | 'audit'
     | 'people'
     | 'consortium'
+    | 'collections'
+    | 'payouts'
+    | 'statements'
+    | 'books'
   readonly offices: readonly Office[]
 }
 

@@ -5,9 +5,12 @@ export function tableText(columns: readonly string[], rows: readonly (readonly (
 }
 
 /** What a spreadsheet would take for a formula gets an apostrophe in front. */
+export function notFormula(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) && !/^-?\d+$/.test(text) ? `'${text}` : text
+}
+
 function cell(value: string | number | null): string {
   if (value === null) return ''
-  const text =
-    typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && !/^-?\d+$/.test(value) ? `'${value}` : String(value)
+  const text = typeof value === 'string' ? notFormula(value) : String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

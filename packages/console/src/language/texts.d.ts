@@ -4,6 +4,7 @@ import type dashboard from '../locales/en/dashboard.json'
 import type journal from '../locales/en/journal.json'
 import type participants from '../locales/en/participants.json'
 import type plans from '../locales/en/plans.json'
+import type payments from '../locales/en/payments.json'
 import type problems from '../locales/en/problems.json'
 import type session from '../locales/en/session.json'
 import type sharing from '../locales/en/sharing.json'
@@ -20,6 +21,7 @@ declare module 'i18next' {
       plans: typeof plans
       journal: typeof journal
       participants: typeof participants
+      payments: typeof payments
       problems: typeof problems
       session: typeof session
       sharing: typeof sharing

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigationType } from 'react-router'
 import './ui.css'
+import './print.css'
 
 interface PageProps {
   /** The page's one heading; the browser's title too. */

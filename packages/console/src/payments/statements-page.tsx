@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { GetFinanceDifferencesResponse, GetFinanceStatementsResponse } from '@tongzhou/web-client'
 import {
   getFinanceDifferences,
@@ -70,34 +70,21 @@ function Differences() {
       return (await getFinanceDifferences({ query, throwOnError: true })).data
     },
   }
+  const mayResolve = me?.roles.includes('finance')
   return (
-    <>
-      <ListTable
-        title={t('differences.title')}
-        file="differences"
-        list={list}
-        columns={columns}
-        rowKey={placeOf}
-        none={t('differences.none')}
-      />
-      {me?.roles.includes('finance') ? <OldestDifference list={list} /> : null}
-    </>
+    <ListTable
+      title={t('differences.title')}
+      file="differences"
+      list={list}
+      columns={columns}
+      rowKey={placeOf}
+      none={t('differences.none')}
+      below={(oldest) => (mayResolve ? <Resolution key={placeOf(oldest)} difference={oldest} /> : null)}
+    />
   )
 }
 
 /** Differences are resolved one after another, the oldest first. */
-function OldestDifference({ list }: { readonly list: List<Difference> }) {
-  const query = useInfiniteQuery({
-    queryKey: list.key,
-    queryFn: ({ pageParam }) => list.load(pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: () => undefined,
-    enabled: false,
-  })
-  const oldest = query.data?.pages[0]?.[0]
-  return oldest ? <Resolution key={placeOf(oldest)} difference={oldest} /> : null
-}
-
 function Resolution({ difference }: { readonly difference: Difference }) {
   const { t } = useTranslation('payments')
   const queries = useQueryClient()

@@ -92,10 +92,12 @@ interface ListTableProps<Row> extends TableProps<Row> {
   readonly list: List<Row>
   /** What stands where there is no row. */
   readonly none: string
+  /** What can be done with the first row. */
+  readonly below?: (first: Row) => ReactNode
 }
 
 /** A list page by page, each after the last row of the one before; its files hold all of it. */
-export function ListTable<Row>({ list, none, ...table }: ListTableProps<Row>) {
+export function ListTable<Row>({ below, list, none, ...table }: ListTableProps<Row>) {
   const { t } = useTranslation()
   const query = useInfiniteQuery({
     queryKey: list.key,
@@ -118,6 +120,7 @@ export function ListTable<Row>({ list, none, ...table }: ListTableProps<Row>) {
         </div>
       ) : null}
       <ExportRow name={table.file} columns={table.columns} load={() => loadAll(list)} />
+      {below?.(rows[0]!)}
     </>
   )
 }

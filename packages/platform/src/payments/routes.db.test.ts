@@ -245,8 +245,8 @@ describe('the finance office', () => {
     const [claimant, pays] = await freshMembers(platform, plan, 2)
     const periods = [await freshPeriod(platform, plan, [pays!], { shareFen: 500n })]
     await collectPeriod(platform, payments.gateway, periods[0]!, 1)
-    for (const caseReference of ['PAGE-0001', 'PAGE-0002']) {
-      const made = { caseReference, participantId: claimant!.participantId, payoutFen: 200n, payeeAccount: 'fine' }
+    for (const [caseReference, member] of [['PAGE-0001', claimant!], ['PAGE-0002', pays!]] as const) {
+      const made = { caseReference, participantId: member.participantId, payoutFen: 200n, payeeAccount: 'fine' }
       await settleCase(platform, plan, made)
     }
     const path = `/finance/plans/${plan.plan}`
@@ -265,24 +265,24 @@ describe('the finance office', () => {
     expect((await call('finance', 'GET', `${paid}&after=PAGE-0001.1`)).body).toEqual([all[1]])
     expect((await call('finance', 'GET', `${paid}&after=NONE-0001.1`)).body).toEqual([])
 
-    const day = await payments.day('2020-06-25')
+    const day = await payments.day('2020-06-16')
     for (const key of ['d.9.1.1', 'd.9.2.1']) {
       const fault = { day: day.toString(), kind: 'unknown', key, amountFen: '7' }
       await payments.admin('statement-faults', fault)
     }
-    await payments.day('2020-06-26')
+    await payments.day('2020-06-17')
     await reconcileDay(platform, payments.gateway, day)
     const list = (await call('finance', 'GET', '/finance/differences')).body.filter(
-      (one: { day: string }) => one.day === '2020-06-25',
+      (one: { day: string }) => one.day === '2020-06-16',
     )
     const after = `${list[0].day}.${list[0].kind}.${list[0].movementKey}`
     expect((await call('finance', 'GET', `/finance/differences?limit=1&after=${after}`)).body).toEqual([list[1]])
     for (const { movementKey, kind } of list) {
-      const resolved = { day: '2020-06-25', kind, movementKey, resolution: '已退回' }
+      const resolved = { day: '2020-06-16', kind, movementKey, resolution: '已退回' }
       expect((await call('finance', 'POST', '/finance/differences/resolutions', resolved)).status).toBe(200)
     }
-    const older = (await call('finance', 'GET', '/finance/statements?after=2020-06-25')).body
-    expect(older.every((one: { day: string }) => one.day < '2020-06-25')).toBe(true)
+    const older = (await call('finance', 'GET', '/finance/statements?after=2020-06-16')).body
+    expect(older.every((one: { day: string }) => one.day < '2020-06-16')).toBe(true)
   })
 
   test('resolves a difference in words', async () => {

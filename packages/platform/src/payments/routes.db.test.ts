@@ -245,7 +245,10 @@ describe('the finance office', () => {
     const [claimant, pays] = await freshMembers(platform, plan, 2)
     const periods = [await freshPeriod(platform, plan, [pays!], { shareFen: 500n })]
     await collectPeriod(platform, payments.gateway, periods[0]!, 1)
-    for (const [caseReference, member] of [['PAGE-0001', claimant!], ['PAGE-0002', pays!]] as const) {
+    for (const [caseReference, member] of [
+      ['PAGE-0001', claimant!],
+      ['PAGE-0002', pays!],
+    ] as const) {
       const made = { caseReference, participantId: member.participantId, payoutFen: 200n, payeeAccount: 'fine' }
       await settleCase(platform, plan, made)
     }

@@ -1,1 +1,1 @@
-export const openApiHash = 'a4aafabce71c21aebb493d312f13a745c1dc6087d756f94a0044d66d9b2dfabc'
+export const openApiHash = '67ed838cd5efdcbfaf55439829b7fd63a086058f094d41ee8831f2429a3111c1'

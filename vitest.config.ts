@@ -10,6 +10,7 @@ const thorough = [
   'packages/member-node/src/main.test.ts',
   'packages/platform/src/cli/start.db.test.ts',
   'packages/platform/src/postgres/embedded.db.test.ts',
+  'packages/platform/src/postgres/point-in-time.db.test.ts',
 ]
 const database = ['packages/platform/test/database-server.ts']
 
@@ -27,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'everyday',
-          include: ['packages/*/src/**/*.test.ts', 'acceptance/*.test.ts', 'tidy/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'acceptance/*.test.ts', 'acceptance/bench/**/*.test.ts', 'tidy/**/*.test.ts'],
           exclude: [kills, ...thorough],
           globalSetup: database,
           // Files of one worker share what they import: a third of the time, and nothing here changes a module.

@@ -93,5 +93,8 @@ test('every case that was public is in one list, newest first, in pages', async 
   ])
   expect(body[0]).toMatchObject({ ageBand: '50-59', region: '11', illness: 'stroke' })
   expect((await read('cases?limit=1&offset=1')).body).toEqual([body[1]])
+  expect((await read(`cases?after=${cases[1]!.reference}`)).body).toEqual([body[1]])
+  expect((await read(`cases?after=${cases[0]!.reference}`)).body).toEqual([])
+  expect((await read('cases?after=0000-0000')).body).toEqual([])
   expect((await read('cases?limit=101')).body.code).toBe('request-invalid')
 })

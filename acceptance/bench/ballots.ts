@@ -141,4 +141,11 @@ async function report(fast: LoadResult, slow: LoadResult, bare: number): Promise
   ]
   console.log(textTable(['ballots through HTTP', 'figure'], lines, 1))
   if (Number(rows[0]!.ballots) !== count) throw new Error('ballots are missing')
+  const figures = {
+    ballots: count,
+    ballotsPerSecond: perSecond(fast),
+    bareInsertsPerSecond: bare,
+    steadyP99Milliseconds: quantile(slow, 99),
+  }
+  console.log(JSON.stringify(figures))
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -21,16 +21,19 @@ export interface BenchPlatform {
   readonly folder: string
   /** Serves these routes with all that the platform does around a route; limits of requests aside. */
   serve(routes: readonly Routes[]): Promise<{ readonly origin: string; close(): Promise<void> }>
+  postgresVersion(): Promise<string>
   close(): Promise<void>
 }
 
-export async function openBenchPlatform(): Promise<BenchPlatform> {
-  const folder = await mkdtemp(join(tmpdir(), 'tongzhou-bench-'))
+/** `keptIn`: a folder whose database is found again, and left there. */
+export async function openBenchPlatform({ keptIn }: { readonly keptIn?: string } = {}): Promise<BenchPlatform> {
+  const folder = keptIn ?? (await mkdtemp(join(tmpdir(), 'tongzhou-bench-')))
+  await mkdir(folder, { recursive: true })
   await chmod(folder, 0o755)
   const server = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres') })
   const database = openDatabase(server.url, { maxConnections: 10 })
   await migrate(database, await readMigrations())
-  const vault = createVault({ masterKey: systemDice.bytes(32), random: systemDice.bytes })
+  const vault = createVault({ masterKey: new Uint8Array(32).fill(7), random: systemDice.bytes })
   const logger = pino({ level: 'silent' })
   const platform: Platform = { database, clock: systemClock, dice: systemDice, vault, logger }
   return {
@@ -49,10 +52,14 @@ export async function openBenchPlatform(): Promise<BenchPlatform> {
       const origin = await app.listen({ host: '127.0.0.1', port: 0 })
       return { origin, close: () => app.close() }
     },
+    async postgresVersion() {
+      const { rows } = await sql<{ server_version: string }>`show server_version`.execute(database)
+      return rows[0]!.server_version
+    },
     async close() {
       await database.destroy()
       await server.stop()
-      await rm(folder, { recursive: true, force: true })
+      if (keptIn === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -62,6 +62,16 @@ try {
     ['answers by status', JSON.stringify([joins, reads].map(({ fast, steady }) => [fast.statuses, steady.statuses]))],
   ]
   console.log(textTable(['through HTTP', 'figure'], lines, 1))
+  const figures = {
+    people,
+    joinsPerSecond: perSecond(joins.fast),
+    bareInsertsPerSecond: bareRow,
+    joinP99Milliseconds: quantile(joins.steady, 99),
+    billsPerSecond: perSecond(reads.fast),
+    bareRoutePerSecond: bareRoute,
+    billP99Milliseconds: quantile(reads.steady, 99),
+  }
+  console.log(JSON.stringify(figures))
 } finally {
   await load.close()
   await bench.close()

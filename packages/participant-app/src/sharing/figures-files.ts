@@ -25,21 +25,29 @@ export function disputedShare({
 
 const largestPage = 100
 
-async function readAll<Line>(readPage: (query: { limit: number; offset: number }) => Promise<readonly Line[]>) {
+/** Page after page; each is asked for by the lines that were read before it. */
+async function readAll<Line>(readPage: (before: readonly Line[]) => Promise<readonly Line[]>) {
   const all: Line[] = []
   for (;;) {
-    const lines = await readPage({ limit: largestPage, offset: all.length })
+    const lines = await readPage(all)
     all.push(...lines)
     if (lines.length < largestPage) return all
   }
 }
 
 export function readAllDecisions(plan: string): Promise<readonly DecisionLine[]> {
-  return readAll(async (query) => (await getPlansByPlanDecisions({ path: { plan }, query, throwOnError: true })).data)
+  return readAll<DecisionLine>(async (before) => {
+    const query = { limit: largestPage, offset: before.length }
+    return (await getPlansByPlanDecisions({ path: { plan }, query, throwOnError: true })).data
+  })
 }
 
 export function readAllCases(plan: string): Promise<readonly CaseOfPlan[]> {
-  return readAll(async (query) => (await getPlansByPlanCases({ path: { plan }, query, throwOnError: true })).data)
+  return readAll<CaseOfPlan>(async (before) => {
+    const after = before.at(-1)?.caseReference
+    const query = { limit: largestPage, offset: 0, ...(after === undefined ? {} : { after }) }
+    return (await getPlansByPlanCases({ path: { plan }, query, throwOnError: true })).data
+  })
 }
 
 /** Decisions as a file; the names of the columns are those of the API. */

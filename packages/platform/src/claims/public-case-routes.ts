@@ -38,7 +38,9 @@ export async function addPublicCases(app: App, platform: Platform): Promise<void
     params: Type.Object(PlanParam),
     querystring: Strict({
       limit: Type.Integer({ minimum: 1, maximum: 100, default: 24 }),
-      offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
+      offset: Type.Integer({ minimum: 0, maximum: 100_000, default: 0 }),
+      // The reference of the last case of the page before: however long the list, the next page is as quick.
+      after: Type.Optional(CaseParams.properties.reference),
     }),
     response: { 200: Type.Array(CaseOfPlanSchema) },
   }

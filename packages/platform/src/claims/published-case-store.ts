@@ -56,15 +56,24 @@ export async function publishedCases(reader: Reader, planCode: string, period: s
   return rows.map(shownCase)
 }
 
-/** All cases of a plan that have been public, as they were published last, newest first. */
-export async function publishedCasesOfPlan(
-  reader: Reader,
-  planCode: string,
-  { limit, offset }: { readonly limit: number; readonly offset: number },
-) {
+export interface CasePage {
+  readonly limit: number
+  readonly offset: number
+  /** A case: the page begins behind it, however far down the list that is. */
+  readonly after?: string | undefined
+}
+
+/** All cases of a plan that have been public, as they were published last, newest first; none behind a case that is not among them. */
+export async function publishedCasesOfPlan(reader: Reader, planCode: string, { after, limit, offset }: CasePage) {
+  const day = sql`(select max(published_on) from published_cases where plan_code = ${planCode} and case_reference = ${after ?? null})`
+  // The first condition alone bounds what is read of the index.
+  const behind =
+    after === undefined
+      ? sql`true`
+      : sql`p.published_on <= ${day} and (p.published_on < ${day} or p.case_reference > ${after})`
   const { rows } = await sql<PublishedRow & { period_code: string }>`
     select ${publicColumns}, p.period_code from published_cases p join claims c using (case_reference)
-    where p.plan_code = ${planCode} and not exists (
+    where p.plan_code = ${planCode} and ${behind} and not exists (
       select from published_cases later
       where later.plan_code = p.plan_code and later.case_reference = p.case_reference
         and later.published_on > p.published_on)

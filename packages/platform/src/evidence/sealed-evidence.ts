@@ -7,7 +7,8 @@ import type { SealedParts, StoredEvidence } from './store.ts'
 const lookupKind = 'evidence-sha256'
 const hashBytes = 32
 
-const contextOf = (evidenceId: string, part: 'original' | 'copy' | 'name' | 'hashes') =>
+/** What a sealed part of an evidence is bound to. */
+export const contextOf = (evidenceId: string, part: 'original' | 'copy' | 'name' | 'hashes') =>
   `evidence:${evidenceId}:${part}`
 
 /** Finds the same bytes again, in any claim, without telling anybody what they are. */

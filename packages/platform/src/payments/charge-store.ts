@@ -97,26 +97,32 @@ export interface Arrears {
   readonly writtenOff: boolean
 }
 
+interface ArrearsRow {
+  participant_id: bigint
+  period_id: bigint
+  plan_code: string
+  period_code: string
+  sharing_day: Temporal.PlainDate
+  share_fen: bigint
+  written_off: boolean
+}
+
 async function arrearsWhere(
   reader: Reader,
   condition: Write,
   order: Write,
-  limit: number | null,
+  unpaid = notPaid,
 ): Promise<readonly Arrears[]> {
-  const { rows } = await sql<{
-    participant_id: bigint
-    period_id: bigint
-    plan_code: string
-    period_code: string
-    sharing_day: Temporal.PlainDate
-    share_fen: bigint
-    written_off: boolean
-  }>`
+  const { rows } = await sql<ArrearsRow>`
     select c.participant_id, c.period_id, k.plan_code, k.period_code, k.sharing_day, k.share_fen,
       not (${notWrittenOff}) as written_off
     from ${owed} join collections k on k.period_id = c.period_id
-    where ${condition} and ${notExempt} and ${notPaid} order by ${order} limit ${limit}::bigint`.execute(reader)
-  return rows.map((row) => ({
+    where ${condition} and ${notExempt} and ${unpaid} order by ${order}`.execute(reader)
+  return rows.map(arrearsLine)
+}
+
+function arrearsLine(row: ArrearsRow): Arrears {
+  return {
     participantId: row.participant_id,
     periodId: row.period_id,
     planCode: row.plan_code,
@@ -124,19 +130,19 @@ async function arrearsWhere(
     sharingDay: row.sharing_day,
     shareFen: row.share_fen,
     writtenOff: row.written_off,
-  }))
+  }
 }
 
 /** All unpaid shares of a participant, oldest first; those with a debit open too. */
 export function arrearsOf(reader: Reader, participantId: bigint): Promise<readonly Arrears[]> {
-  return arrearsWhere(reader, sql`c.participant_id = ${participantId}`, sql`k.sharing_day`, null)
+  return arrearsWhere(reader, sql`c.participant_id = ${participantId}`, sql`k.sharing_day`)
 }
 
 /** All unpaid shares that a person bears, their own and their family's. */
 export function arrearsOfPayer(reader: Reader, payerPersonId: bigint): Promise<readonly Arrears[]> {
   const borne = sql`c.participant_id in (
     select participant_id from participants where payer_person_id = ${payerPersonId} or person_id = ${payerPersonId})`
-  return arrearsWhere(reader, borne, sql`k.sharing_day, c.participant_id`, null)
+  return arrearsWhere(reader, borne, sql`k.sharing_day, c.participant_id`)
 }
 
 /** A place in the list of unpaid shares, which is in the order of participant and period. */
@@ -145,17 +151,37 @@ export interface ArrearsPlace {
   readonly periodId: bigint
 }
 
-/** The unpaid shares of a plan's collections that are not closed, after the given place. */
-export function arrearsOfPlan(
+/** Participants whose shares are looked through first for a page of unpaid ones; twice as many each time until it is full. */
+const firstStretch = 20_000n
+
+/**
+ * The unpaid shares of a plan's collections that are not closed, after the given place: a stretch of participants at a time, because what is
+ * unpaid has no index, and PostgreSQL would compare every share with every payment before it shows the first.
+ */
+export async function arrearsOfPlan(
   reader: Reader,
   planCode: string,
   after: ArrearsPlace,
   limit: number,
 ): Promise<readonly Arrears[]> {
-  const ofPlan = sql`
-    (c.participant_id, c.period_id) > (${after.participantId}::bigint, ${after.periodId}::bigint)
-    and k.plan_code = ${planCode} and k.closed_on is null`
-  return arrearsWhere(reader, ofPlan, sql`c.participant_id, c.period_id`, limit)
+  const { rows } = await sql<{ period_ids: bigint[]; last: bigint }>`
+    select array(select period_id from collections where plan_code = ${planCode} and closed_on is null) as period_ids,
+      (select coalesce(max(participant_id), 0) from participants) as last`.execute(reader)
+  const { last, period_ids: periodIds } = rows[0]!
+  const found: Arrears[] = []
+  let [from, stretch] = [after.participantId, firstStretch]
+  while (periodIds.length > 0 && found.length < limit && from <= last) {
+    const within = (name: string) => sql`${sql.ref(`${name}.period_id`)} = any(${periodIds}::bigint[])
+      and ${sql.ref(`${name}.participant_id`)} >= ${from} and ${sql.ref(`${name}.participant_id`)} < ${from + stretch}`
+    const unpaid = sql`not exists (
+      select from charge_payments p where p.period_id = c.period_id and p.participant_id = c.participant_id and ${within('p')})`
+    const behind = sql`${within('c')} and (c.participant_id, c.period_id) > (${after.participantId}::bigint, ${after.periodId}::bigint)`
+    const order = sql`c.participant_id, c.period_id limit ${limit - found.length}`
+    found.push(...(await arrearsWhere(reader, behind, order, unpaid)))
+    from += stretch
+    stretch *= 2n
+  }
+  return found
 }
 
 /** Whether a debit of this participant, of any period, has no known outcome. */

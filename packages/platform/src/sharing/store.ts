@@ -213,9 +213,9 @@ export function createPartition(periodId: bigint): readonly Write[] {
   ]
 }
 
-/** Gathers what the planner knows of a period's charges. */
-export function analyzeCharges(periodId: bigint): Write {
-  return sql`analyze ${sql.table(`charges_${periodId}`)}`
+/** Gathers what the planner knows of a period's charges, and that nobody needs to look whether each is visible. Not within a transaction. */
+export function tidyCharges(periodId: bigint): Write {
+  return sql`vacuum (analyze) ${sql.table(`charges_${periodId}`)}`
 }
 
 /** Slices over every id given out so far, those of joinings that are not committed yet too. */

@@ -6280,6 +6280,10 @@ export type GetPlansByPlanCasesData = {
     query: {
         limit: number;
         offset: number;
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        after?: string;
     };
     url: '/plans/{plan}/cases';
 };

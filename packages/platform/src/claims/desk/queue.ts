@@ -70,22 +70,32 @@ const orders: Readonly<Record<QueueQuery['order'], RawBuilder<unknown>>> = {
   risk: sql`r.score desc nulls last, c.status_since, c.case_reference`,
 }
 
-/** The cases of one status that meet the query, and how many there are in all. */
+/**
+ * The cases of one status that meet the query, and how many there are in all. What only the page shows is looked up for the page: of the paid
+ * cases of some years there are tens of thousands.
+ */
 export async function searchQueue(
   reader: Reader,
   query: QueueQuery,
   { now, personId }: { readonly now: Temporal.Instant; readonly personId: bigint },
 ): Promise<{ readonly total: number; readonly cases: readonly QueueLine[] }> {
+  const order = orders[query.order]
+  const scores = sql`left join claim_risks r on r.claim_id = c.claim_id`
+  const found = sql`
+    claims c
+      left join taken_cases t on t.claim_id = c.claim_id and t.until > ${now}
+      ${query.region === undefined ? sql`` : sql`join participants p on p.participant_id = c.participant_id`}`
+  const condition = sql`c.status = ${query.status} and ${conditions(query, personId)}`
   const { rows } = await sql<QueueRow>`
     select c.case_reference, c.plan_code, c.status, c.illness_code, c.mild, c.payout_fen, p.region::text, c.filed_on,
-      c.status_since, ${dueOn} as due_on, c.open_objections, c.investigator_person_id, t.person_id as holder_person_id,
-      t.until, r.score as risk_score, count(*) over () as total
-    from claims c
+      c.status_since, ${dueOn} as due_on, c.open_objections, c.investigator_person_id, c.holder_person_id, c.until,
+      r.score as risk_score, (select count(*) from ${found} where ${condition}) as total
+    from (
+      select c.*, t.person_id as holder_person_id, t.until from ${found} ${query.order === 'risk' ? scores : sql``}
+      where ${condition} order by ${order} limit ${query.limit} offset ${query.offset}) c
       join participants p on p.participant_id = c.participant_id
-      left join taken_cases t on t.claim_id = c.claim_id and t.until > ${now}
-      left join claim_risks r on r.claim_id = c.claim_id
-    where c.status = ${query.status} and ${conditions(query, personId)}
-    order by ${orders[query.order]} limit ${query.limit} offset ${query.offset}`.execute(reader)
+      ${scores}
+    order by ${order}`.execute(reader)
   return { total: Number(rows[0]?.total ?? 0), cases: rows.map(queueLine) }
 }
 

@@ -28,7 +28,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'everyday',
-          include: ['packages/*/src/**/*.test.ts', 'acceptance/*.test.ts', 'acceptance/bench/**/*.test.ts', 'tidy/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'acceptance/*.test.ts',
+            'acceptance/bench/**/*.test.ts',
+            'tidy/**/*.test.ts',
+          ],
           exclude: [kills, ...thorough],
           globalSetup: database,
           // Files of one worker share what they import: a third of the time, and nothing here changes a module.

@@ -70,7 +70,8 @@ try {
         headers: headersOf(call.caller, people[call.caller]),
       })
       const took = performance.now() - began
-      if (answer.statusCode >= 500 || answer.statusCode === 400) faults.add(`${call.caller} ${call.url}: ${answer.statusCode} ${answer.body}`)
+      if (answer.statusCode >= 500 || answer.statusCode === 400)
+        faults.add(`${call.caller} ${call.url}: ${answer.statusCode} ${answer.body}`)
       return { took, body: answer.body, status: answer.statusCode }
     }
     for (let turn = 1; turn < warming; turn += 1) await ask()

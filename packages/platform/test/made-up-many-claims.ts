@@ -221,7 +221,9 @@ async function insertClaims(platform: Platform, plan: PlanVersion, made: readonl
 /** A paper of each claim; nothing says what is in it. */
 async function insertPapers({ database, dice, vault }: Platform, papers: readonly Paper[]): Promise<void> {
   const names = papers.map(({ evidenceId, key }) => vault.sealText(key, contextOf(evidenceId, 'name'), '诊断证明.jpg'))
-  const hashes = papers.map(({ evidenceId, key }) => vault.sealBytes(key, contextOf(evidenceId, 'hashes'), dice.bytes(64)))
+  const hashes = papers.map(({ evidenceId, key }) =>
+    vault.sealBytes(key, contextOf(evidenceId, 'hashes'), dice.bytes(64)),
+  )
   await sql`
     insert into evidence (evidence_id, claim_id, event_id, uploaded_by, media_type, byte_length, page_count, copy_media_type, sha256_lookup,
       salt, name_sealed, hashes_sealed, original_ref, copy_ref, recorded_at)

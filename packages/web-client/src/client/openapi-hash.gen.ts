@@ -1,1 +1,1 @@
-export const openApiHash = '67ed838cd5efdcbfaf55439829b7fd63a086058f094d41ee8831f2429a3111c1'
+export const openApiHash = '64b7a21bb5a54e99c948a7c4a65a0d63004288c0a025faa411f7b4dd29429124'

@@ -1,1 +1,1 @@
-export const openApiHash = '64b7a21bb5a54e99c948a7c4a65a0d63004288c0a025faa411f7b4dd29429124'
+export const openApiHash = '6c6c9deba0031102a2c525f4b005e0857044d9125c29c38f19141c6c0f490918'

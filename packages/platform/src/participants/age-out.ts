@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { commit, system } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
 import { endMemberships } from './end-memberships.ts'
+import { recordedAt } from './recorded-at.ts'
 
 /**
  * Ends the memberships of a plan whose last day by age is before `day`, set-based, in one transaction; a job calls it
@@ -18,7 +19,7 @@ export async function ageOut(platform: Platform, plan: PlanVersion, day: Tempora
         as due (birth_date, last_day)
       join participants p on p.plan_code = ${plan.plan} and p.birth_date = due.birth_date and p.ended_on is null`
     const ended = due.reduce((sum, { count }) => sum + count, 0)
-    const rows = due.length === 0 ? [] : [endMemberships(members, 'aged-out', unit.now)]
+    const rows = due.length === 0 ? [] : [endMemberships(members, 'aged-out', await recordedAt(unit, plan.plan))]
     return { answer: { ended }, rows, events: [] }
   })
   if (!outcome.accepted) throw new Error(`ageing out of ${plan.plan} on ${day}: ${outcome.refusal.code}`)

@@ -13,14 +13,15 @@ import {
 import { sql } from 'kysely'
 import type { Row, Unit } from '../commit/commit.ts'
 import type { Write } from '../commit/platform.ts'
+import { recordedAt } from './recorded-at.ts'
 import { isInPlanNow, loadParticipant, type StoredParticipant } from './store.ts'
 
 /**
  * Ends memberships set-based: `members` is a query of `participant_id` and `ended_on` (the last day). Those that have
  * ended already stay as they are, so a second run changes nothing. A last day before joining becomes the day of joining.
- * The number of affected rows is the number of memberships ended.
+ * The number of affected rows is the number of memberships ended. `at` is of `recordedAt`.
  */
-export function endMemberships(members: Write, reason: EndReason, now: Temporal.Instant): Write {
+export function endMemberships(members: Write, reason: EndReason, at: Temporal.Instant): Write {
   return sql`
     with chosen as (${members}),
     ended as (
@@ -32,14 +33,14 @@ export function endMemberships(members: Write, reason: EndReason, now: Temporal.
       delete from active_memberships a using ended e
       where a.person_id = e.person_id and a.plan_code = e.plan_code and a.participant_id = e.participant_id)
     insert into membership_changes (participant_id, change_no, kind, effective_on, reason, recorded_at)
-    select participant_id, change_count, 'ended', ended_on, ${reason}, ${now}::timestamptz from ended`
+    select participant_id, change_count, 'ended', ended_on, ${reason}, ${at}::timestamptz from ended`
 }
 
 /** Ends one membership as decided in core. */
-export function endMembership(participantId: bigint, event: MembershipEnded, now: Temporal.Instant): Row {
+export function endMembership(participantId: bigint, event: MembershipEnded, at: Temporal.Instant): Row {
   const member = sql`select ${participantId}::bigint as participant_id, ${event.endedOn}::date as ended_on`
   return {
-    write: endMemberships(member, event.reason, now),
+    write: endMemberships(member, event.reason, at),
     orRefuse: refuse('membership-already-ended', { reason: event.reason }),
   }
 }
@@ -58,7 +59,9 @@ export async function endAfterPayout(
   const noted = sql`
     update participants set paid_out_on = ${dayOf(unit.now, plan.timeZone)} where participant_id = ${participantId}`
   const decision = decideEndAfterPayout(plan, participant.membership, unit.now)
-  return decision.accepted ? [noted, endMembership(participantId, decision.event, unit.now)] : [noted]
+  if (!decision.accepted) return [noted]
+  const at = await recordedAt(unit, participant.planCode)
+  return [noted, endMembership(participantId, decision.event, at)]
 }
 
 export interface ReinstatementAsked {
@@ -82,6 +85,7 @@ export async function reinstateMembership(
   if (!decision.accepted) return decision
   const { lapse } = decision.event
   const { personId, planCode } = participant
+  const at = await recordedAt(unit, planCode)
   return [
     {
       write: sql`
@@ -97,7 +101,7 @@ export async function reinstateMembership(
         update participants set ended_on = null, ended_reason = null, change_count = change_count + 1
         where participant_id = ${participantId} returning change_count)
       insert into membership_changes (participant_id, change_no, kind, effective_on, recorded_at)
-      select ${participantId}, change_count, 'reinstated', ${lapse.resumedOn}, ${unit.now} from resumed`,
+      select ${participantId}, change_count, 'reinstated', ${lapse.resumedOn}, ${at}::timestamptz from resumed`,
   ]
 }
 

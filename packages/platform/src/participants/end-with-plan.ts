@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { commit, system } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
 import { endMemberships } from './end-memberships.ts'
+import { recordedAt } from './recorded-at.ts'
 
 /** Participants by id that one transaction ends: about a second's work. */
 const participantsPerSlice = 100_000n
@@ -19,9 +20,9 @@ export async function endWithPlan(platform: Platform, planCode: string, lastDay:
       select participant_id, ${lastDay}::date as ended_on from participants
       where plan_code = ${planCode} and ended_on is null
         and participant_id between ${first} and ${first + participantsPerSlice - 1n}`
-    const outcome = await commit(platform, command, async ({ now }) => ({
+    const outcome = await commit(platform, command, async (unit) => ({
       answer: null,
-      rows: [endMemberships(members, 'plan-ended', now)],
+      rows: [endMemberships(members, 'plan-ended', await recordedAt(unit, planCode))],
       events: [],
     }))
     if (!outcome.accepted) throw new Error(`ending the memberships of ${planCode}: ${outcome.refusal.code}`)

@@ -23,6 +23,7 @@ import type { ImportRow } from './import-row.ts'
 import { insertParticipants, type NewParticipant } from './insert-participants.ts'
 import { type CheckedPerson, checkPerson, type Joining, sealDeclaration } from './joining.ts'
 import { planInForce } from './plan-in-force.ts'
+import { recordedAt } from './recorded-at.ts'
 import { nextParticipantIds, peopleInPlan } from './store.ts'
 
 /** A row that was read, with its place in the file and the score that the port gave. */
@@ -211,7 +212,8 @@ async function joinerRows(
     const payerPersonId = joiner.payerHash === null ? personId : personIds.get(joiner.payerHash)!
     return newParticipant(platform, joiner, participantIds[index]!, personId, payerPersonId, keys)
   })
-  return [...insertPeople(platform, people, unit.now), ...insertParticipants(plan, participants, unit.now)]
+  const at = await recordedAt(unit, plan.plan)
+  return [...insertPeople(platform, people, unit.now), ...insertParticipants(plan, participants, at)]
 }
 
 function newParticipant(

@@ -24,7 +24,7 @@ export interface NewParticipant {
 export function insertParticipants(
   plan: { readonly plan: string; readonly version: number },
   joiners: readonly NewParticipant[],
-  now: Temporal.Instant,
+  at: Temporal.Instant,
 ): readonly Write[] {
   const column = <Value>(of: (joiner: NewParticipant) => Value) => joiners.map(of)
   const ids = column((joiner) => joiner.participantId)
@@ -37,25 +37,25 @@ export function insertParticipants(
     sql`
       insert into participants (plan_code, plan_version, change_count, recorded_at,
         participant_id, person_id, payer_person_id, relation, joined_on, birth_date, sex, region)
-      select ${plan.plan}::text, ${plan.version}::integer, 1, ${now}::timestamptz, t.*
+      select ${plan.plan}::text, ${plan.version}::integer, 1, ${at}::timestamptz, t.*
       from unnest(${ids}::bigint[], ${column((joiner) => joiner.personId)}::bigint[],
         ${column((joiner) => joiner.payerPersonId)}::bigint[], ${column((joiner) => joiner.relation)}::text[],
         ${joinedOn}::date[], ${column((joiner) => joiner.birthDate)}::date[], ${column((joiner) => joiner.sex)}::text[],
         ${column((joiner) => joiner.region)}::text[]) as t`,
     sql`
       insert into membership_changes (participant_id, change_no, kind, effective_on, recorded_at)
-      select participant_id, 1, 'joined', joined_on, ${now}::timestamptz
+      select participant_id, 1, 'joined', joined_on, ${at}::timestamptz
       from unnest(${ids}::bigint[], ${joinedOn}::date[]) as t (participant_id, joined_on)`,
     ...consentKinds.map(
       (kind) => sql`
       insert into consents (participant_id, kind, consent_no, given, wording_version, recorded_at)
-      select participant_id, ${kind}::text, 1, true, wording_version, ${now}::timestamptz
+      select participant_id, ${kind}::text, 1, true, wording_version, ${at}::timestamptz
       from unnest(${ids}::bigint[], ${column((joiner) => joiner.wordingVersions[kind])}::integer[])
         as t (participant_id, wording_version)`,
     ),
     sql`
       insert into health_declarations (participant_id, plan_version, sealed_answers, recorded_at)
-      select participant_id, ${plan.version}::integer, sealed_answers, ${now}::timestamptz
+      select participant_id, ${plan.version}::integer, sealed_answers, ${at}::timestamptz
       from unnest(${ids}::bigint[], ${column((joiner) => joiner.sealedAnswers)}::bytea[])
         as t (participant_id, sealed_answers)`,
   ]

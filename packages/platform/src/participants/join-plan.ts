@@ -27,6 +27,7 @@ import {
 import { insertParticipants, type NewParticipant } from './insert-participants.ts'
 import { type CheckedPerson, checkPerson, type Joining, type StatedPerson, sealDeclaration } from './joining.ts'
 import { planInForce } from './plan-in-force.ts'
+import { recordedAt } from './recorded-at.ts'
 import { retryTakenKey } from './retry-taken-key.ts'
 import { nextParticipantIds, peopleInPlan } from './store.ts'
 
@@ -165,10 +166,11 @@ async function decideAll(
     return decideOne(platform, joining, unit, standing, asking, ids, keys, brought)
   })
   const { identified, made, participants } = brought
+  const at = await recordedAt(unit, plan.plan)
   const rows = [
     ...writes(made, () => insertPeople(platform, made, unit.now)),
     ...writes(identified, () => identifyPeople(platform, identified, unit.now)),
-    ...writes(participants, () => insertParticipants(plan, participants, unit.now)),
+    ...writes(participants, () => insertParticipants(plan, participants, at)),
   ]
   return { effects, rows }
 }

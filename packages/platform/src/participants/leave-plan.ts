@@ -4,6 +4,7 @@ import type { Platform } from '../commit/platform.ts'
 import { endMembership } from './end-memberships.ts'
 import { ownParticipant } from './own-participant.ts'
 import { planInForce } from './plan-in-force.ts'
+import { recordedAt } from './recorded-at.ts'
 
 export interface ParticipantCommand {
   readonly key: string
@@ -34,6 +35,7 @@ export function leavePlan(
     const decision = decideLeaving(plan, participant.membership, unit.now)
     if (!decision.accepted) return decision
     const answer = { participantId: String(participantId), endedOn: decision.event.endedOn.toString() }
-    return { answer, rows: [endMembership(participantId, decision.event, unit.now)], events: [] }
+    const at = await recordedAt(unit, participant.planCode)
+    return { answer, rows: [endMembership(participantId, decision.event, at)], events: [] }
   })
 }

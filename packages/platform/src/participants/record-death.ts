@@ -4,6 +4,7 @@ import type { Platform } from '../commit/platform.ts'
 import { endMembership } from './end-memberships.ts'
 import type { EndAnswer, ParticipantCommand } from './leave-plan.ts'
 import { planInForce } from './plan-in-force.ts'
+import { recordedAt } from './recorded-at.ts'
 import { loadParticipant } from './store.ts'
 
 export type RecordDeathCommand = ParticipantCommand & { readonly diedOn: Temporal.PlainDate }
@@ -23,6 +24,7 @@ export function recordDeath(platform: Platform, command: RecordDeathCommand): Pr
     const decision = decideDeath(plan, participant.membership, diedOn, unit.now)
     if (!decision.accepted) return decision
     const answer = { participantId: String(participantId), endedOn: decision.event.endedOn.toString() }
-    return { answer, rows: [endMembership(participantId, decision.event, unit.now)], events: [] }
+    const at = await recordedAt(unit, participant.planCode)
+    return { answer, rows: [endMembership(participantId, decision.event, at)], events: [] }
   })
 }

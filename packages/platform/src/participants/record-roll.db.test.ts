@@ -11,6 +11,7 @@ import { membershipCheck } from './check-memberships.ts'
 import { endMemberships } from './end-memberships.ts'
 import { insertParticipants } from './insert-participants.ts'
 import { recordRoll, rollSource } from './record-roll.ts'
+import { recordedAt } from './recorded-at.ts'
 import { nextParticipantIds } from './store.ts'
 
 const platform = await testPlatform('2026-01-05')
@@ -40,9 +41,12 @@ async function member(sequence: number): Promise<bigint> {
   } as const
   const rows = [
     ...insertPeople(platform, [{ ...person, subjectKey: platform.vault.newSubjectKey(), phoneNumber: null }], now),
-    ...insertParticipants(testPlan, [joiner], now),
   ]
-  for (const row of rows) await row.execute(database)
+  const command = { key: crypto.randomUUID(), kind: 'test', actor: system, content: {} }
+  await commit(platform, command, async (unit) => {
+    const joined = insertParticipants(testPlan, [joiner], await recordedAt(unit, testPlan.plan))
+    return { answer: null, rows: [...rows, ...joined], events: [] }
+  })
   return participantId!
 }
 
@@ -51,7 +55,7 @@ async function end(participantId: bigint, endedOn: string): Promise<void> {
   const command = { key: crypto.randomUUID(), kind: 'test', actor: system, content: {} }
   await commit(platform, command, async (unit) => ({
     answer: null,
-    rows: [endMemberships(members, 'left', unit.now)],
+    rows: [endMemberships(members, 'left', await recordedAt(unit, testPlan.plan))],
     events: [],
   }))
 }
@@ -66,6 +70,17 @@ async function rollOf(on: string) {
   const { commitments, facts } = JSON.parse(entry)
   const sound = commitmentTo(salt, content.content as { digest: string }) === commitments.roll
   return { facts, sound, description: content.description }
+}
+
+/** Until somebody waits for a lock of this database. */
+async function waitingLocks(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select 1 from pg_locks join pg_database d on d.oid = database
+      where not granted and locktype = 'advisory' and d.datname = current_database()`.execute(database)
+    if (rows.length > 0) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }
 
 /** An edit by hand of somebody who may switch the triggers off. */
@@ -98,6 +113,42 @@ describe('the roll of a day', () => {
     expect(await check()).toBeNull()
     expect(await rollSource.stray(database)).toBeNull()
     expect(first).toBeLessThan(second)
+  })
+
+  test('keeps what it committed to where a change that began before its end is written after it', async () => {
+    platform.clock.set('2026-01-09T16:10:00Z')
+    await recordRoll(platform, testPlan, day('2026-01-09'))
+    // By the clock of a process that was held up, or is behind.
+    platform.clock.set('2026-01-09T15:59:59Z')
+    const id = await member(4)
+    await end(id, '2026-01-09')
+    expect(await rollOf('2026-01-09')).toMatchObject({ sound: true })
+    platform.clock.set('2026-01-10T16:10:00Z')
+    await recordRoll(platform, testPlan, day('2026-01-10'))
+    expect(await rollOf('2026-01-10')).toMatchObject({ facts: { joined: 1, ended: 1 }, sound: true })
+    expect(await rollOf('2026-01-09')).toMatchObject({ sound: true })
+  })
+
+  test('waits for a change that is being written', async () => {
+    platform.clock.set('2026-01-11T15:59:00Z')
+    const written = Promise.withResolvers<void>()
+    const id = await member(5)
+    const members = sql`select ${id}::bigint as participant_id, '2026-01-11'::date as ended_on`
+    const command = { key: crypto.randomUUID(), kind: 'test', actor: system, content: {} }
+    const begun = Promise.withResolvers<void>()
+    const ending = commit(platform, command, async (unit) => {
+      const at = await recordedAt(unit, testPlan.plan)
+      begun.resolve()
+      await written.promise
+      return { answer: null, rows: [endMemberships(members, 'left', at)], events: [] }
+    })
+    await begun.promise
+    platform.clock.set('2026-01-11T16:10:00Z')
+    const roll = recordRoll(platform, testPlan, day('2026-01-11'))
+    await waitingLocks()
+    written.resolve()
+    await Promise.all([ending, roll])
+    expect(await rollOf('2026-01-11')).toMatchObject({ facts: { joined: 1, ended: 1 }, sound: true })
   })
 
   test('shows that a day of joining was put back by hand, in every table', async () => {

@@ -3,10 +3,11 @@ import { sql } from 'kysely'
 import { commit, system } from '../commit/commit.ts'
 import type { Platform, Reader } from '../commit/platform.ts'
 import type { RecordSource } from '../journal/index.ts'
+import { endOfLastRoll, holdChanges } from './recorded-at.ts'
 
 /**
- * Minutes after the end of a day before its roll is recorded: a transaction that began before midnight may commit after
- * it, and would be missing from the commitment for ever.
+ * Minutes after the end of a day before its roll is recorded, so that what began before midnight comes into the roll of its day. What takes
+ * longer comes into the next one (`recordedAt`).
  */
 const settlingMinutes = 10
 
@@ -28,6 +29,7 @@ export async function recordRoll(platform: Platform, plan: PlanVersion, day: Tem
   if (Temporal.Instant.compare(settledBefore, endedAt) < 0) return false
   const command = { key: `membership-roll:${plan.plan}:${day}`, kind: 'record-roll', actor: system, content: { day } }
   const outcome = await commit<null>(platform, command, async (unit) => {
+    await holdChanges(unit.reader, plan.plan)
     const beganAt = await endOfLastRoll(unit.reader, plan.plan)
     if (beganAt !== null && Temporal.Instant.compare(beganAt, endedAt) >= 0)
       return { answer: null, rows: [], events: [] }
@@ -49,12 +51,6 @@ export async function recordRoll(platform: Platform, plan: PlanVersion, day: Tem
   })
   if (!outcome.accepted) throw new Error(`the roll of ${plan.plan} on ${day}: ${outcome.refusal.code}`)
   return true
-}
-
-async function endOfLastRoll(reader: Reader, planCode: string): Promise<Temporal.Instant | null> {
-  const { rows } = await sql<{ ended_at: Temporal.Instant | null }>`
-    select max(ended_at) as ended_at from membership_rolls where plan_code = ${planCode}`.execute(reader)
-  return rows[0]?.ended_at ?? null
 }
 
 /** SHA-256 over one line per change, in the order of participants; it holds what a backdated waiting period would change. */

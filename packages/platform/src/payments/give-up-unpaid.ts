@@ -1,7 +1,7 @@
 import { graceIsOver, lastDayForUnpaid, planReference, refuse } from '@tongzhou/core'
 import { commit, type Outcome, type Row, system } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
-import { endMemberships } from '../participants/index.ts'
+import { endMemberships, recordedAt } from '../participants/index.ts'
 import { planVersion } from '../plans/index.ts'
 import { bearerOfUnpaid, periodSubject, writeOffBooking } from './bookings.ts'
 import { countUnpaid, insertWriteOffs, membersWithUnpaid } from './charge-store.ts'
@@ -55,7 +55,7 @@ export function giveUpUnpaid(
       // The write-off comes last: what is written off is not unpaid any more.
       rows: [
         insertMessagesToUnpaid({ periodId, kind: 'cover-ended-unpaid', facts, now: unit.now }),
-        endMemberships(membersWithUnpaid(periodId, endedOn), 'unpaid', unit.now),
+        endMemberships(membersWithUnpaid(periodId, endedOn), 'unpaid', await recordedAt(unit, plan.plan)),
         insertWriteOffs(periodId),
         ...close,
       ],

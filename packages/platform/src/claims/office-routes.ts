@@ -1,4 +1,3 @@
-import { claimStatuses } from '@tongzhou/core'
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
 import { type App, actorOf, CommandHeaders, type OfficeRole, orRefuse, Strict, Uuid } from '../http/index.ts'
@@ -8,16 +7,7 @@ import type { Board } from './board.ts'
 import { referClaim } from './bring-before-board.ts'
 import { declareConflict } from './declare-conflict.ts'
 import * as office from './review-claim.ts'
-import {
-  CaseLineSchema,
-  CaseParams,
-  ClaimAnswerSchema,
-  DeskReviewBody,
-  ObjectionAnswerBody,
-  RefusalBody,
-  Words,
-} from './schemas.ts'
-import { caseQueue } from './show-case.ts'
+import { CaseParams, ClaimAnswerSchema, DeskReviewBody, ObjectionAnswerBody, RefusalBody, Words } from './schemas.ts'
 
 const tags = ['review']
 const schema = { tags, headers: CommandHeaders, params: CaseParams, response: { 200: ClaimAnswerSchema } }
@@ -25,29 +15,10 @@ const only = (...roles: OfficeRole[]) => ({ access: { roles } })
 
 /** What reviewers, investigators and operators do with a case. */
 export function addOfficeRoutes(app: App, platform: Platform, board: Board): void {
-  addQueue(app, platform)
   addInvestigators(app, platform)
   addReview(app, platform)
   addDecisions(app, platform)
   addBoard(app, platform, board)
-}
-
-function addQueue(app: App, platform: Platform): void {
-  const querystring = Strict({
-    status: Type.Enum(claimStatuses),
-    plan: Type.Optional(Type.String({ maxLength: 64 })),
-    limit: Type.Integer({ default: 50, minimum: 1, maximum: 200 }),
-    offset: Type.Integer({ default: 0, minimum: 0, maximum: 1_000_000 }),
-  })
-  const queue = {
-    tags,
-    summary: 'Cases in one status, waiting longest first',
-    querystring,
-    response: { 200: Type.Array(CaseLineSchema) },
-  }
-  app.get('/review/claims', { config: only('reviewer', 'operator', 'auditor'), schema: queue }, async (request) => [
-    ...(await caseQueue(platform.database, request.query)),
-  ])
 }
 
 function addInvestigators(app: App, platform: Platform): void {

@@ -178,20 +178,3 @@ export async function casesOfPerson(reader: Reader, personId: bigint): Promise<r
     order by filed_on desc, case_reference`.execute(reader)
   return rows.map(caseLine)
 }
-
-/** A queue: claims in one status, those waiting longest first. `after` is the last case reference of the page before. */
-export async function caseQueue(
-  reader: Reader,
-  query: {
-    readonly status: string
-    readonly plan?: string | undefined
-    readonly limit: number
-    readonly offset: number
-  },
-): Promise<readonly CaseLine[]> {
-  const { rows } = await sql<CaseRow>`
-    select ${caseColumns} from claims
-    where status = ${query.status} and (${query.plan ?? null}::text is null or plan_code = ${query.plan ?? null})
-    order by status_since, case_reference limit ${query.limit} offset ${query.offset}`.execute(reader)
-  return rows.map(caseLine)
-}

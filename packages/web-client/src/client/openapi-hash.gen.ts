@@ -1,1 +1,1 @@
-export const openApiHash = '6c6c9deba0031102a2c525f4b005e0857044d9125c29c38f19141c6c0f490918'
+export const openApiHash = '41e12b2735ef588a99958e1137583d69a632fc466938bb2f38bd86ff3bd0bbe9'

@@ -7809,47 +7809,6 @@ export type GetReadyzResponses = {
 
 export type GetReadyzResponse = GetReadyzResponses[keyof GetReadyzResponses];
 
-export type GetReviewClaimsData = {
-    body?: never;
-    path?: never;
-    query: {
-        status: 'collecting-evidence' | 'desk-review' | 'evidence-requested' | 'investigation' | 'deciding' | 'second-approval' | 'approved' | 'published' | 'settled' | 'paid' | 'refused' | 'disputed' | 'closed' | 'withdrawn';
-        plan?: string;
-        limit: number;
-        offset: number;
-    };
-    url: '/review/claims';
-};
-
-export type GetReviewClaimsErrors = {
-    /**
-     * A problem (RFC 9457).
-     */
-    default: Problem;
-};
-
-export type GetReviewClaimsError = GetReviewClaimsErrors[keyof GetReviewClaimsErrors];
-
-export type GetReviewClaimsResponses = {
-    /**
-     * Default Response
-     */
-    200: Array<{
-        caseReference: string;
-        plan: string;
-        planVersion: number;
-        participantId: string;
-        status: string;
-        illness: string;
-        payoutFen: string;
-        filedOn: string;
-        statusSince: string;
-        dueOn: string | null;
-    }>;
-};
-
-export type GetReviewClaimsResponse = GetReviewClaimsResponses[keyof GetReviewClaimsResponses];
-
 export type PostReviewControlsData = {
     body: {
         plan: string;

@@ -69,6 +69,17 @@ describe('an invitation', () => {
     expect(statuses).toEqual(['accepted', 'expired', 'expired', 'withdrawn'])
   })
 
+  test('ends with the office of the operator who gave it', async () => {
+    const { code: first } = await invite({ roles: ['operator'] })
+    const second = await signInByCode('13900000014')
+    await accept(second, first)
+    const { body } = await ask(second, 'POST', '/staff-invitations', { roles: ['operator'] })
+    const { personId } = (await ask(second, 'GET', '/me')).body
+    expect((await world.call(operator, 'DELETE', `/people/${personId}/roles/operator`)).status).toBe(204)
+    const third = await signInByCode('13900000015')
+    expect((await accept(third, body.code)).body.code).toBe('invitation-over')
+  })
+
   test('of twenty who bring it at once, one is let in; the database could not tell its code', async () => {
     const { code } = await invite({ roles: ['reviewer'] })
     const people = []

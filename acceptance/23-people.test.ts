@@ -61,6 +61,8 @@ describe('a person', () => {
     const kinds = (await acts(`about=${personId}&person=${auditor.personId}`)).map(({ kind }: { kind: string }) => kind)
     expect(kinds.slice(0, 3)).toEqual(['look-at-bills', 'look-at-claims', 'look-at-person'])
     expect(kinds.filter((kind: string) => kind === 'look-for-person')).toHaveLength(5)
+    // Two more sought in vain.
+    expect(await acts(`kind=look-for-person&person=${auditor.personId}`)).toHaveLength(7)
     const { phoneNumber } = await look()
     expect(JSON.stringify(await acts('limit=200'))).not.toContain(phoneNumber.slice(-8))
     expect((await world.call(auditor, 'GET', '/people/999')).body.code).toBe('person-unknown')

@@ -1,4 +1,6 @@
 import type { GetPlansByPlanPeriodsByPeriodResponse } from './client/types.gen.ts'
+import type { Language } from './language.ts'
+import { formatFen } from './money.ts'
 
 export type Period = GetPlansByPlanPeriodsByPeriodResponse
 export type Arithmetic = NonNullable<Period['arithmetic']>
@@ -53,4 +55,22 @@ export function addUp(arithmetic: Arithmetic, participants: bigint): readonly St
     'carry-out': sums['carry-out'] === charged - rest + missing,
   }
   return stepNames.filter((name) => agrees[name] === false)
+}
+
+/** The figures that the words of the steps name, ready to be read. */
+export function arithmeticFacts(arithmetic: Arithmetic, participants: bigint, language: Language) {
+  const sums = sumsOf(arithmetic)
+  const yuan = (fen: bigint) => formatFen(fen, language)
+  return {
+    cases: arithmetic.cases.length,
+    payouts: yuan(sums.payouts),
+    fees: yuan(sums.fees),
+    cap: yuan(sums['case-cap']),
+    shortfall: yuan(sums.shortfall),
+    carry: yuan(sums['carry-in']),
+    due: yuan(sums.due),
+    share: yuan(sums.share),
+    charged: yuan(sums.share * participants),
+    participants: new Intl.NumberFormat(language).format(participants),
+  }
 }

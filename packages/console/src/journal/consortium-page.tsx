@@ -6,6 +6,7 @@ import { Card, Facts } from '../ui/card.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
+import { TableWrap } from '../ui/table-wrap.tsx'
 import './journal.css'
 
 type State = GetLogStateResponse
@@ -80,8 +81,7 @@ function Alarms({ standing }: { readonly standing: State }) {
 function Members({ standing }: { readonly standing: State }) {
   const { t } = useTranslation('journal')
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
-    <section className="table-wrap" tabIndex={0} aria-label={t('members.title')}>
+    <TableWrap label={t('members.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -112,6 +112,6 @@ function Members({ standing }: { readonly standing: State }) {
           })}
         </tbody>
       </table>
-    </section>
+    </TableWrap>
   )
 }

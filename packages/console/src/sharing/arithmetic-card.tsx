@@ -1,8 +1,7 @@
 import {
   type Arithmetic,
   addUp,
-  formatFen,
-  type Language,
+  arithmeticFacts,
   type Period,
   stepNames,
   sumsOf,
@@ -28,7 +27,7 @@ export function ArithmeticCard({ arithmetic, period }: ArithmeticCardProps) {
   const sums = sumsOf(arithmetic)
   const wrong = addUp(arithmetic, participants)
   const agrees = wrong.length === 0 && period.recomputed?.agrees === true
-  const facts = factsOf(sums, participants, arithmetic.cases.length, language)
+  const facts = arithmeticFacts(arithmetic, participants, language)
   return (
     <Card title={t('arithmetic.title')} tone={agrees ? 'plain' : 'wrong'}>
       <TableWrap label={t('arithmetic.title')}>
@@ -64,25 +63,4 @@ export function ArithmeticCard({ arithmetic, period }: ArithmeticCardProps) {
       )}
     </Card>
   )
-}
-
-function factsOf(
-  sums: ReturnType<typeof sumsOf>,
-  participants: bigint,
-  cases: number,
-  language: Language,
-): Readonly<Record<string, string | number>> {
-  const yuan = (fen: bigint) => formatFen(fen, language)
-  return {
-    cases,
-    payouts: yuan(sums.payouts),
-    fees: yuan(sums.fees),
-    cap: yuan(sums['case-cap']),
-    shortfall: yuan(sums.shortfall),
-    carry: yuan(sums['carry-in']),
-    due: yuan(sums.due),
-    share: yuan(sums.share),
-    charged: yuan(sums.share * participants),
-    participants: new Intl.NumberFormat(language).format(participants),
-  }
 }

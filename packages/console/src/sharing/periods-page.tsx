@@ -4,7 +4,6 @@ import {
   daysBetween,
   getPlansByPlanCalendarOptions,
   getPlansByPlanPeriodsOptions,
-  getPlansOptions,
   useLanguage,
 } from '@tongzhou/web-client'
 import { Button } from 'antd'
@@ -13,8 +12,8 @@ import { Link, useSearchParams } from 'react-router'
 import { Amount } from '../ui/amount.tsx'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { Card } from '../ui/card.tsx'
-import { Choice } from '../ui/fields.tsx'
 import { Page } from '../ui/page.tsx'
+import { ForPlan } from '../ui/plan-choice.tsx'
 import { Answer } from '../ui/states.tsx'
 import { TableWrap } from '../ui/table-wrap.tsx'
 import { PeriodStatus } from './period-status.tsx'
@@ -24,57 +23,35 @@ const pageSize = 24
 /** The calendar of a plan: what is to do in the periods that are on or come next, and all that were published, newest first. */
 export default function PeriodsPage() {
   const { t } = useTranslation('sharing')
-  const { pick } = useLanguage()
-  const [search, setSearch] = useSearchParams()
-  const plans = useQuery(getPlansOptions())
   return (
     <Page title={t('periods.title')}>
-      <Answer query={plans}>
-        {(list) => {
-          const plan = search.get('plan') ?? list[0]?.plan
-          if (plan === undefined) return <p className="soft">{t('periods.no-plan')}</p>
-          return (
-            <>
-              {list.length > 1 ? (
-                <Choice
-                  label={t('periods.plan')}
-                  value={plan}
-                  options={list.map((one) => [one.plan, pick(one.name)])}
-                  onChange={(chosen) => setSearch({ plan: chosen }, { replace: true })}
-                />
-              ) : null}
-              <Periods
-                plan={plan}
-                offset={Number(search.get('offset') ?? 0)}
-                turn={(offset) => setSearch({ plan, offset: String(offset) })}
-              />
-            </>
-          )
-        }}
-      </Answer>
+      <ForPlan>
+        {(plan) => (
+          <>
+            <Ahead plan={plan} />
+            <Periods plan={plan} />
+          </>
+        )}
+      </ForPlan>
     </Page>
   )
 }
 
-interface PeriodsProps {
+interface PlanProps {
   readonly plan: string
-  readonly offset: number
-  readonly turn: (offset: number) => void
 }
 
-function Periods({ offset, plan, turn }: PeriodsProps) {
+/** A page of the published periods; the address keeps which. */
+function Periods({ plan }: PlanProps) {
   const { t } = useTranslation('sharing')
-  const path = { plan }
-  const calendar = useQuery(getPlansByPlanCalendarOptions({ path }))
-  const periods = useQuery({
-    ...getPlansByPlanPeriodsOptions({ path, query: { limit: pageSize, offset } }),
-    placeholderData: keepPreviousData,
-  })
+  const [search, setSearch] = useSearchParams()
+  const offset = Number(search.get('offset') ?? 0)
+  const turn = (to: number) => setSearch({ plan, offset: String(to) })
+  const periods = useQuery({ ...periodsFrom(plan, offset), placeholderData: keepPreviousData })
   return (
     <Answer query={periods}>
       {(list) => (
         <>
-          <Answer query={calendar}>{(ahead) => <Ahead plan={plan} calendar={ahead} periods={list} />}</Answer>
           <PeriodTable plan={plan} periods={list} />
           {offset > 0 || list.length === pageSize ? (
             <div className="row">
@@ -92,14 +69,29 @@ function Periods({ offset, plan, turn }: PeriodsProps) {
   )
 }
 
-interface AheadProps {
-  readonly plan: string
+function periodsFrom(plan: string, offset: number) {
+  return getPlansByPlanPeriodsOptions({ path: { plan }, query: { limit: pageSize, offset } })
+}
+
+/** The next days of the calendar, and what was not closed on its day, whatever page of the periods is shown. */
+function Ahead({ plan }: PlanProps) {
+  const calendar = useQuery(getPlansByPlanCalendarOptions({ path: { plan } }))
+  const newest = useQuery(periodsFrom(plan, 0))
+  return (
+    <Answer query={calendar}>
+      {(days) => (
+        <Answer query={newest}>{(periods) => <AheadCard plan={plan} calendar={days} periods={periods} />}</Answer>
+      )}
+    </Answer>
+  )
+}
+
+interface AheadCardProps extends PlanProps {
   readonly calendar: GetPlansByPlanCalendarResponse
   readonly periods: GetPlansByPlanPeriodsResponse
 }
 
-/** The next days of the calendar, and what was not closed on its day. */
-function Ahead({ calendar, periods, plan }: AheadProps) {
+function AheadCard({ calendar, periods, plan }: AheadCardProps) {
   const { t } = useTranslation('sharing')
   const { today } = calendar
   const coming = new Set(calendar.periods.map(({ period }) => period))

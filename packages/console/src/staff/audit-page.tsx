@@ -10,6 +10,7 @@ import { Choice, TextField } from '../ui/fields.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
+import { TableWrap } from '../ui/table-wrap.tsx'
 import { kinds } from './kinds.ts'
 import './staff.css'
 
@@ -126,8 +127,7 @@ function Filters({ change, query }: FiltersProps) {
 function ActsTable({ acts }: { readonly acts: readonly Act[] }) {
   const { t } = useTranslation(['staff', 'common'])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
-    <section className="table-wrap" tabIndex={0} aria-label={t('audit.title')}>
+    <TableWrap label={t('audit.title')}>
       <table className="table one-line">
         <thead>
           <tr>
@@ -162,7 +162,7 @@ function ActsTable({ acts }: { readonly acts: readonly Act[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableWrap>
   )
 }
 

@@ -7,6 +7,7 @@ import { Card } from '../ui/card.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
+import { TableWrap } from '../ui/table-wrap.tsx'
 import { InvitationsCard } from './invitations-card.tsx'
 import { InviteForm } from './invite-form.tsx'
 import './staff.css'
@@ -33,8 +34,7 @@ export default function StaffPage() {
 function OfficersTable({ officers }: { readonly officers: GetStaffResponse }) {
   const { t } = useTranslation(['staff', 'common'])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
-    <section className="table-wrap" tabIndex={0} aria-label={t('title')}>
+    <TableWrap label={t('title')}>
       <table className="table one-line">
         <thead>
           <tr>
@@ -78,7 +78,7 @@ function OfficersTable({ officers }: { readonly officers: GetStaffResponse }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableWrap>
   )
 }
 

@@ -1,6 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Language } from '@tongzhou/web-client'
-import { type Arithmetic, addUp, formatFen, type Period, stepNames, sumsOf, useLanguage } from '@tongzhou/web-client'
+import {
+  type Arithmetic,
+  addUp,
+  arithmeticFacts,
+  type Period,
+  stepNames,
+  sumsOf,
+  useLanguage,
+} from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { planVersion } from '../plan-version.ts'
 import { Amount } from '../ui/amount.tsx'
@@ -20,7 +27,7 @@ export function ArithmeticCard({ arithmetic, period, plan }: ArithmeticCardProps
   const participants = BigInt(period.participants ?? 0)
   const sums = sumsOf(arithmetic)
   const facts = {
-    ...factsOf(arithmetic, participants, language),
+    ...arithmeticFacts(arithmetic, participants, language),
     rate: terms.data ? terms.data.sharing.managementFeeBasisPoints / 100 : '…',
   }
   const wrong = addUp(arithmetic, participants)
@@ -46,21 +53,4 @@ export function ArithmeticCard({ arithmetic, period, plan }: ArithmeticCardProps
       ) : null}
     </Card>
   )
-}
-
-function factsOf(arithmetic: Arithmetic, participants: bigint, language: Language) {
-  const sums = sumsOf(arithmetic)
-  const yuan = (fen: bigint) => formatFen(fen, language)
-  return {
-    cases: arithmetic.cases.length,
-    payouts: yuan(sums.payouts),
-    fees: yuan(sums.fees),
-    cap: yuan(sums['case-cap']),
-    shortfall: yuan(sums.shortfall),
-    carry: yuan(sums['carry-in']),
-    due: yuan(sums.due),
-    share: yuan(sums.share),
-    charged: yuan(sums.share * participants),
-    participants: new Intl.NumberFormat(language).format(participants),
-  }
 }

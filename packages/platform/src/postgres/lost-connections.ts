@@ -16,12 +16,19 @@ export function endLostConnections(url: string, clients: ReadonlySet<TongzhouCli
   let isLooking = false
   const timer = setInterval(() => {
     const now = performance.now()
-    const suspicious = [...clients].filter((one) => now - (one.waitingSince ?? now) > suspiciousAfterMilliseconds)
-    if (isLooking || suspicious.length === 0) return
+    const suspicious = new Map(
+      [...clients].flatMap((one) =>
+        now - (one.waitingSince ?? now) > suspiciousAfterMilliseconds ? [[one, one.waitingSince] as const] : [],
+      ),
+    )
+    if (isLooking || suspicious.size === 0) return
     isLooking = true
-    void sessionsAtWork(url, suspicious)
+    void sessionsAtWork(url, [...suspicious.keys()])
       .then((atWork) => {
-        for (const one of suspicious) if (atWork && !atWork.has(one.sessionId)) one.breakOff()
+        for (const [one, since] of suspicious) {
+          // Answered while the database was asked: nothing is lost.
+          if (atWork && !atWork.has(one.sessionId) && one.waitingSince === since) one.breakOff()
+        }
       })
       .finally(() => {
         isLooking = false
@@ -31,7 +38,7 @@ export function endLostConnections(url: string, clients: ReadonlySet<TongzhouCli
   return () => clearInterval(timer)
 }
 
-/** Of these clients' sessions those that the database has at work; null where it does not answer. */
+/** Of these clients' sessions those that the database has at work; null where it does not answer, or a pooler between gives sessions other numbers. */
 async function sessionsAtWork(url: string, clients: readonly TongzhouClient[]): Promise<ReadonlySet<number> | null> {
   const client = new pg.Client({
     connectionString: url,
@@ -42,11 +49,13 @@ async function sessionsAtWork(url: string, clients: readonly TongzhouClient[]): 
   client.on('error', () => {})
   try {
     await client.connect()
-    const { rows } = await client.query<{ pid: number }>(
-      `select pid from pg_stat_activity where pid = any($1::int[]) and state = 'active'`,
+    const { rows } = await client.query<{ own: number; at_work: number[] }>(
+      `select pg_backend_pid() as own,
+        array(select pid from pg_stat_activity where pid = any($1::int[]) and state = 'active') as at_work`,
       [clients.map(({ sessionId }) => sessionId)],
     )
-    return new Set(rows.map(({ pid }) => pid))
+    const { at_work: atWork, own } = rows[0]!
+    return own === (client as unknown as { processID: number }).processID ? new Set(atWork) : null
   } catch {
     // It answers nobody; whoever waits goes on waiting, and the readiness check says so.
     return null

@@ -37,6 +37,12 @@ test('the tree that the database hashes is the one of the definition', async () 
   expect(chunks.map(({ node }) => node.count)).toEqual([4_096n, 4_096n, BigInt(charged.length - 8_192)])
 })
 
+test('leaves out who is exempt and the last of a part, behind as many others as are looked ahead for', async () => {
+  const sixteen = Array.from({ length: 16 }, (_, at) => 3n * BigInt(at + 1))
+  const { root } = await growChargeTree(database, { ...shared, exempt: [...sixteen, 3n * (4_096n + 16n)] })
+  expect(root.count).toBe(BigInt(count - 17))
+})
+
 test('where the share is nothing, nobody is charged', async () => {
   const { chunks, root } = await growChargeTree(database, { ...shared, shareFen: 0n })
   expect([chunks.length, root.count, root.sumFen]).toEqual([0, 0n, 0n])

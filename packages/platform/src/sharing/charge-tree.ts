@@ -106,7 +106,7 @@ async function leavesAfter(
       order by participant_id limit ${chargesPerChunk}) chunk`.execute(reader)
   const { first, last, leaves } = rows[0]!
   const next = shared.exempt[from + ahead]
-  if (first !== null && next !== undefined && next < last) return leavesAfter(reader, shared, after, ahead * 2)
+  if (first !== null && next !== undefined && next <= last) return leavesAfter(reader, shared, after, ahead * 2)
   return first === null ? null : { firstParticipantId: first, lastParticipantId: last, leaves }
 }
 

@@ -55,6 +55,13 @@ export function withdrawInvitationRow(invitationId: string, personId: bigint | n
     where invitation_id = ${invitationId} and accepted_at is null and withdrawn_at is null and expires_at > ${now}`
 }
 
+/** Takes back what a person offered and nobody took. */
+export function withdrawInvitationsOf(invitedBy: bigint, personId: bigint | null, now: Temporal.Instant): Write {
+  return sql`
+    update invitations set withdrawn_by = ${personId}, withdrawn_at = ${now}
+    where invited_by = ${invitedBy} and accepted_at is null and withdrawn_at is null and expires_at > ${now}`
+}
+
 /** The newest first, as many as a page shows. */
 export async function invitationsNewestFirst(reader: Reader, most: number): Promise<readonly StoredInvitation[]> {
   const { rows } = await sql<StoredInvitation>`

@@ -41,13 +41,18 @@ export async function findPerson(
   { actor, by, text }: FindPerson,
 ): Promise<Outcome<{ readonly personId: string }>> {
   const command = { key: newId(platform.dice), kind: 'look-for-person', actor, content: { by } }
-  return commit(platform, command, async ({ now, reader }) => {
+  const outcome = await commit<{ readonly personId: string | null }>(platform, command, async ({ now, reader }) => {
     const found = await idOf(platform, documents, claimantOfCase, reader, by, text.trim(), now)
     if (!found.accepted) return { accepted: false, refusal: { ...found.refusal, field: 'text' } }
-    if (found.value === null) return refuse('person-unknown', {}, { field: 'text' })
-    const about = [`sought-by/${by}`, `person/${found.value}`]
-    return { answer: { personId: found.value.toString() }, rows: [], events: [], about }
+    // Who seeks in vain is recorded too: whoever guesses does it often.
+    const personId = found.value?.toString() ?? null
+    const about = [`sought-by/${by}`, ...(personId === null ? [] : [`person/${personId}`])]
+    return { answer: { personId }, rows: [], events: [], about }
   })
+  if (!outcome.accepted) return outcome
+  const { personId } = outcome.event.answer
+  if (personId === null) return refuse('person-unknown', {}, { field: 'text' })
+  return { ...outcome, event: { ...outcome.event, answer: { personId } } }
 }
 
 async function idOf(

@@ -21,7 +21,7 @@ export default function PeoplePage() {
   const [text, setText] = useState('')
   const find = useMutation({
     mutationFn: async () => (await postPeopleSearch({ body: { by, text }, throwOnError: true })).data,
-    onSuccess: ({ personId }) => navigate(`/people/${personId}`),
+    onSuccess: ({ personId }) => (personId === null ? undefined : navigate(`/people/${personId}`)),
   })
   return (
     <Page title={t('title')} narrow>
@@ -53,6 +53,7 @@ export default function PeoplePage() {
             required
           />
           {find.error ? <FaultState fault={find.error} /> : null}
+          {find.data?.personId === null ? <p role="status">{t('search.nobody')}</p> : null}
           <div className="row">
             <Button type="primary" htmlType="submit" loading={find.isPending}>
               {t('search.find')}

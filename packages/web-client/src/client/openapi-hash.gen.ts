@@ -1,1 +1,1 @@
-export const openApiHash = '41e12b2735ef588a99958e1137583d69a632fc466938bb2f38bd86ff3bd0bbe9'
+export const openApiHash = 'a4500244e361bc6ee7c7241652aabf582433840b1e61932dbd07ed082a276519'

@@ -5096,7 +5096,7 @@ export type PostPeopleSearchResponses = {
      * Default Response
      */
     200: {
-        personId: string;
+        personId: string | null;
     };
 };
 

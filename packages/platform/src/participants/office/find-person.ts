@@ -1,4 +1,4 @@
-import { dayOf, type Parsed, parsed, parsePhoneNumber, refuse } from '@tongzhou/core'
+import { dayOf, type Parsed, parsed, parsePhoneNumber } from '@tongzhou/core'
 import { type Actor, commit, type Outcome } from '../../commit/commit.ts'
 import { newId, type Platform, type Reader } from '../../commit/platform.ts'
 import {
@@ -32,16 +32,16 @@ const timeZone = 'Asia/Shanghai'
 
 /**
  * Finds one person by a number, a case, or exactly by phone or document: names are sealed, so nobody can leaf through them. That somebody was
- * sought is recorded first, with by what, never with what was typed. Refused: what reading the text refuses, person-unknown.
+ * sought is recorded, with by what, never with what was typed; nobody found is an answer too. Refused: what reading the text refuses.
  */
-export async function findPerson(
+export function findPerson(
   platform: Platform,
   { documents }: Pick<Joining, 'documents'>,
   claimantOfCase: ClaimantOfCase,
   { actor, by, text }: FindPerson,
-): Promise<Outcome<{ readonly personId: string }>> {
+): Promise<Outcome<{ readonly personId: string | null }>> {
   const command = { key: newId(platform.dice), kind: 'look-for-person', actor, content: { by } }
-  const outcome = await commit<{ readonly personId: string | null }>(platform, command, async ({ now, reader }) => {
+  return commit(platform, command, async ({ now, reader }) => {
     const found = await idOf(platform, documents, claimantOfCase, reader, by, text.trim(), now)
     if (!found.accepted) return { accepted: false, refusal: { ...found.refusal, field: 'text' } }
     // Who seeks in vain is recorded too: whoever guesses does it often.
@@ -49,10 +49,6 @@ export async function findPerson(
     const about = [`sought-by/${by}`, ...(personId === null ? [] : [`person/${personId}`])]
     return { answer: { personId }, rows: [], events: [], about }
   })
-  if (!outcome.accepted) return outcome
-  const { personId } = outcome.event.answer
-  if (personId === null) return refuse('person-unknown', {}, { field: 'text' })
-  return { ...outcome, event: { ...outcome.event, answer: { personId } } }
 }
 
 async function idOf(

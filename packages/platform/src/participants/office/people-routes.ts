@@ -49,7 +49,7 @@ export function addPeople(
       by: Type.Enum([...soughtBy]),
       text: Type.String({ minLength: 1, maxLength: 100 }),
     }),
-    response: { 200: Type.Object({ personId: Type.String() }) },
+    response: { 200: Type.Object({ personId: OrNull(Type.String({ description: 'Null: there is nobody.' })) }) },
   }
   app.post('/people/search', { config: readers, schema: search }, async (request) => {
     const { by, text } = request.body

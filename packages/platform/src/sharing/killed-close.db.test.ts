@@ -51,13 +51,14 @@ function closeInProcess(planCode: string): ChildProcess {
   })
 }
 
-/** Starts a close that has to wait for `row`, kills it there with SIGKILL, and lets its transaction die. */
-async function killWhileItWaitsFor(row: Write, planCode: string): Promise<void> {
+/** Starts a close that has to wait for `row`, kills it with SIGKILL when it waits and `besides` is so, and lets its transaction die. */
+async function killWhileItWaitsFor(row: Write, planCode: string, besides = async () => true): Promise<void> {
   await database.transaction().execute(async (holder) => {
     await row.execute(holder)
     const child = closeInProcess(planCode)
     const ended = once(child, 'exit')
     await until(isWaiting)
+    await until(besides)
     child.kill('SIGKILL')
     const [, signal] = await ended
     expect(signal).toBe('SIGKILL')
@@ -100,8 +101,10 @@ test('a close that is killed in the middle of a slice of the roll goes on with t
   const plan = { ...testPlan, plan: 'killed-in-roll' }
   const periodId = await publishedPeriod(plan, 1_000n)
   const fourth = sql`select 1 from roll_slices where period_id = ${periodId} and slice_no = 4 for update`
-  await killWhileItWaitsFor(fourth, plan.plan)
-  const counted = (await rollSlices(database, periodId)).map((slice) => slice.counted !== null)
+  const taken = async () => (await rollSlices(database, periodId)).map((slice) => slice.counted !== null)
+  // Two slices are taken at once: the third may still be on its way when the fourth waits.
+  await killWhileItWaitsFor(fourth, plan.plan, async () => (await taken()).slice(0, 3).every(Boolean))
+  const counted = await taken()
   // Another slice was taken meanwhile, and perhaps the next ones.
   expect(counted.slice(0, 4)).toEqual([true, true, true, false])
   const { rows } = await sql<{ charges: bigint }>`

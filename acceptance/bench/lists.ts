@@ -13,7 +13,7 @@ import { textTable } from '../../packages/platform/src/cli/text-table.ts'
 import { testClock } from '../../packages/platform/test/platform.ts'
 import { buildWholeApp, headersOf } from '../support/build-whole-app.ts'
 import { openBenchPlatform } from './bench-server.ts'
-import { callsOf, type ListCall, listRoutes } from './lists/list-routes.ts'
+import { callsOf, type ListCall, listRoutes, searchesOf } from './lists/list-routes.ts'
 import { callersInWorld, listsAt, makeWorld, samplesOf } from './lists/world.ts'
 
 const mostMilliseconds = 500
@@ -49,11 +49,12 @@ try {
   )
   if (!rows[0]!.made) await makeWorld(platform, { participants, claims, seed })
   const { app, close, routes } = await buildWholeApp(platform)
-  const { participant, samples } = await samplesOf(platform)
+  const { participant, samples, searches } = await samplesOf(platform)
   const people = { ...callersInWorld, participant, juror: participant, nobody: 0n }
-  const calls = listRoutes(routes)
-    .filter(({ path }) => path.startsWith(values.only))
-    .flatMap((route) => callsOf(route, samples))
+  const calls = [
+    ...listRoutes(routes).flatMap((route) => callsOf(route, samples)),
+    ...searchesOf(routes, searches),
+  ].filter(({ path }) => path.startsWith(values.only))
   const measured: Measured[] = []
   const faults = new Set<string>()
   for (const call of calls) measured.push(await measure(call))
@@ -65,9 +66,10 @@ try {
     const ask = async () => {
       const began = performance.now()
       const answer = await app.inject({
-        method: 'GET',
+        method: call.body === undefined ? 'GET' : 'POST',
         url: call.url,
         headers: headersOf(call.caller, people[call.caller]),
+        ...(call.body && { payload: call.body }),
       })
       const took = performance.now() - began
       if (answer.statusCode >= 500 || answer.statusCode === 400)

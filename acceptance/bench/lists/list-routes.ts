@@ -1,10 +1,11 @@
 import { type Caller, callers, letsIn, type RouteOfApp } from '../../support/build-whole-app.ts'
 
-/** A request for a list. */
+/** A request for a list, or a search that says in its body whom it is about. */
 export interface ListCall {
   readonly path: string
   readonly caller: Caller
   readonly url: string
+  readonly body?: object
 }
 
 interface Schema {
@@ -12,7 +13,8 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly enum?: readonly unknown[]
-  readonly anyOf?: readonly { readonly const?: unknown }[]
+  readonly const?: unknown
+  readonly anyOf?: readonly Schema[]
   readonly maximum?: number
 }
 
@@ -30,8 +32,23 @@ export function listRoutes(routes: readonly RouteOfApp[]): readonly RouteOfApp[]
   })
 }
 
-function holdsList({ properties = {}, type }: Schema): boolean {
-  return type === 'array' || Object.values(properties).some((property) => property.type === 'array')
+function holdsList({ anyOf = [], properties = {}, type }: Schema): boolean {
+  return type === 'array' || [...Object.values(properties), ...anyOf].some(holdsList)
+}
+
+/** The searches whose words go into the body, with each of these bodies. */
+export function searchesOf(routes: readonly RouteOfApp[], bodies: Readonly<Record<string, readonly object[]>>) {
+  const searches = routes.filter(({ method, path }) => method === 'POST' && path.endsWith('/search'))
+  return searches.flatMap((route): ListCall[] => {
+    const own = bodies[route.path]
+    if (!own)
+      throw new Error(
+        `${route.path}: there is no sample of a search; say in acceptance/bench/lists how it is asked for`,
+      )
+    return callersOf(route).flatMap((caller) =>
+      own.map((body) => ({ path: route.path, caller, url: route.path, body })),
+    )
+  })
 }
 
 /**

@@ -8,6 +8,7 @@ import { planWithBoard } from '../../../packages/platform/test/made-up-board.ts'
 import { addMany } from '../../../packages/platform/test/made-up-many.ts'
 import { addManyClaims, manyOfficers } from '../../../packages/platform/test/made-up-many-claims.ts'
 import { addManyDisputes } from '../../../packages/platform/test/made-up-many-disputes.ts'
+import { addDraft, addManyOffices, manyOtherOfficers } from '../../../packages/platform/test/made-up-many-offices.ts'
 import { addPeopleOfMany, phoneOf } from '../../../packages/platform/test/made-up-many-people.ts'
 import { addManyPeriods, calendarOfMany } from '../../../packages/platform/test/made-up-many-periods.ts'
 import type { Samples } from './list-routes.ts'
@@ -68,7 +69,8 @@ export async function makeWorld(platform: Platform, { claims, participants, seed
         }),
       1,
     ],
-    ['officers', () => appointOfficers(platform), 1],
+    ['offices', () => addManyOffices(platform), 1],
+    ['a draft', () => addDraft(platform, { ...listsPlan, version: 2, firstDay: '2024-06-01' }), 1],
   ]
   for (const [what, make, of] of steps) {
     const progress = startProgress(`Making ${what}`, of)
@@ -80,28 +82,22 @@ export async function makeWorld(platform: Platform, { claims, participants, seed
   await sql`vacuum analyze`.execute(platform.database)
 }
 
-async function appointOfficers({ clock, database }: Platform): Promise<void> {
-  const offices = { reviewer: manyOfficers.reviewers, investigator: manyOfficers.investigators }
-  for (const [role, people] of Object.entries(offices)) {
-    await sql`
-      insert into role_grants (grant_id, person_id, role, granted_at)
-      select gen_random_uuid(), id, ${role}, ${clock.now()} from unnest(${[...people]}::bigint[]) id`.execute(database)
-  }
-}
-
 /** Who calls in which office. */
 export const callersInWorld = {
   reviewer: manyOfficers.reviewers[0],
   investigator: manyOfficers.investigators[0],
-  finance: 900_021n,
-  operator: 900_031n,
-  auditor: 900_041n,
+  ...manyOtherOfficers,
 } as const
 
+interface WorldSamples {
+  readonly samples: Samples
+  /** Bodies of the searches that are not in an address. */
+  readonly searches: Readonly<Record<string, readonly object[]>>
+  readonly participant: bigint
+}
+
 /** What the requests of the lists name, taken from the database. */
-export async function samplesOf({
-  database,
-}: Platform): Promise<{ readonly samples: Samples; readonly participant: bigint }> {
+export async function samplesOf({ database }: Platform): Promise<WorldSamples> {
   const one = async <Row>(query: ReturnType<typeof sql<Row>>) => {
     const row = (await query.execute(database)).rows[0]
     if (!row) throw new Error('the database holds no sample of what lists show')
@@ -121,6 +117,13 @@ export async function samplesOf({
   const dispute = await one(sql<{ reference: string }>`select reference from disputes order by ended_at limit 1`)
   const period = await one(sql<{ period_code: string }>`
     select period_code from periods where status = 'settled' order by publicity_day desc limit 1`)
+  const ofPeriod = await one(sql<{ case_reference: string }>`
+    select case_reference from published_cases where period_code = ${period.period_code} order by payout_fen desc, case_reference limit 1`)
+  const payout = await one(sql<{ case_reference: string }>`
+    select case_reference from payouts where state = 'paid' order by prepared_at offset 1000 limit 1`)
+  const act = await one(sql<{ act_no: bigint }>`select act_no from office_acts order by act_no offset 1000 limit 1`)
+  const draft = await one(sql<{ draft_id: string }>`select draft_id from plan_drafts limit 1`)
+  const [reviewer] = manyOfficers.reviewers
   const samples: Samples = {
     plan: [listsPlan.plan],
     reference: [claim.case_reference],
@@ -138,12 +141,33 @@ export async function samplesOf({
     status: ['desk-review', 'paid', 'investigation', 'published', 'closed', 'deciding'],
     search: [paid.case_reference.slice(0, 4), paid.case_reference, claim.participant_id.toString(), 'ZZZZ'],
     offset: [1_000],
+    draft: [draft.draft_id],
+    personId: [claim.participant_id.toString()],
+    '/staff/:personId?personId': [reviewer.toString()],
+    '/office-acts?person': [reviewer.toString(), claim.participant_id.toString()],
+    '/office-acts?kind': ['view-evidence', 'sign-in', 'no-such-kind'],
+    '/office-acts?about': [claim.case_reference, 'ZZZZ-ZZZZ'],
+    '/office-acts?from': ['2023-01-01', '2030-01-01'],
+    '/office-acts?to': ['2023-01-01', '2000-01-01'],
+    '/office-acts?before': [act.act_no.toString()],
+    '/plans/:plan/periods/:period/cases?after': [ofPeriod.case_reference],
     '/plans/:plan/cases?after': [paid.case_reference],
+    '/finance/plans/:plan/collections?after': ['2023-06-14'],
+    '/finance/plans/:plan/payouts?after': [`${payout.case_reference}.1`],
+    '/finance/differences?after': ['2023-06-14.wrong-amount.2023-06-14-3'],
+    '/finance/statements?after': ['2023-06-14'],
     '/disputes/:dispute/discussion?after': ['1'],
     '/verdicts/:dispute/ballots?after': ['000000000001'],
     '/finance/plans/:plan/arrears?after': ['0-0', '1000-1', '900000-1'],
     before: ['1000', '1000000'],
     phone: [phoneOf(claim.participant_id)],
   }
-  return { samples, participant: claim.claimant_person_id }
+  const people = [
+    { by: 'participant', text: claim.participant_id.toString() },
+    { by: 'person', text: claim.claimant_person_id.toString() },
+    { by: 'case', text: claim.case_reference },
+    { by: 'phone', text: phoneOf(claim.participant_id) },
+    { by: 'phone', text: '+8613000000000' },
+  ]
+  return { samples, searches: { '/people/search': people }, participant: claim.claimant_person_id }
 }

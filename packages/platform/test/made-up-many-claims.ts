@@ -2,8 +2,8 @@ import { type Claim, type ClaimEvent, type ClaimStatus, evolveClaim, type PlanVe
 import { sql } from 'kysely'
 import { writeClaimEvent } from '../src/claims/claim-codec.ts'
 import { claimSubject, stepContext } from '../src/claims/store.ts'
-import type { Platform } from '../src/commit/platform.ts'
-import { contextOf } from '../src/evidence/sealed-evidence.ts'
+import { newId, type Platform } from '../src/commit/platform.ts'
+import { addPapers } from './made-up-many-papers.ts'
 
 /** Claims of one round of statements. */
 const batch = 1_000
@@ -82,7 +82,7 @@ function makeClaim(platform: Platform, plan: PlanVersion, many: ManyClaims, numb
   const events = eventsTo(plan, { number, status, period, filedOn, participantId })
   const claim = events.reduce<Claim | null>((soFar, event) => evolveClaim(soFar, event), null)!
   if (claim.status !== status) throw new Error(`the steps lead to ${claim.status}, not ${status}`)
-  const claimId = uuid(platform)
+  const claimId = newId(platform.dice)
   return { number, claimId, reference: referenceOf(number), status, participantId, claim, events, filedOn }
 }
 
@@ -165,7 +165,7 @@ async function insertClaims(platform: Platform, plan: PlanVersion, made: readonl
       claimId,
       subject: `claim/${reference}`,
       stepNo: index + 1,
-      eventId: uuid(platform),
+      eventId: newId(platform.dice),
       kind: event.kind,
       role: (index === 0 ? 'participant' : 'reviewer') satisfies Role,
       at: filedOn
@@ -212,33 +212,10 @@ async function insertClaims(platform: Platform, plan: PlanVersion, made: readonl
     select * from unnest(${steps.map(({ claimId }) => claimId)}::uuid[], ${steps.map(({ stepNo }) => stepNo)}::integer[],
       ${steps.map(({ eventId }) => eventId)}::uuid[], ${steps.map(({ kind }) => kind)}::text[], ${steps.map(({ role }) => role)}::text[],
       ${steps.map(({ at }) => at)}::timestamptz[], ${steps.map(({ sealed }) => sealed)}::bytea[])`.execute(database)
-  await insertPapers(
+  await addPapers(
     platform,
-    made.map(({ claimId }, at) => ({ evidenceId: uuid(platform), claimId, key: keys[at]!.key })),
+    made.map(({ claimId, status }, at) => ({ claimId, key: keys[at]!.key, hasFieldWork: status === 'investigation' })),
   )
-}
-
-/** A paper of each claim; nothing says what is in it. */
-async function insertPapers({ database, dice, vault }: Platform, papers: readonly Paper[]): Promise<void> {
-  const names = papers.map(({ evidenceId, key }) => vault.sealText(key, contextOf(evidenceId, 'name'), '诊断证明.jpg'))
-  const hashes = papers.map(({ evidenceId, key }) =>
-    vault.sealBytes(key, contextOf(evidenceId, 'hashes'), dice.bytes(64)),
-  )
-  await sql`
-    insert into evidence (evidence_id, claim_id, event_id, uploaded_by, media_type, byte_length, page_count, copy_media_type, sha256_lookup,
-      salt, name_sealed, hashes_sealed, original_ref, copy_ref, recorded_at)
-    select evidence_id, claim_id, s.event_id, claimant_person_id, 'image/jpeg', 200000, 1, 'image/jpeg',
-      sha256(convert_to(evidence_id::text, 'UTF8')), ${dice.bytes(32)}, name_sealed, hashes_sealed, gen_random_uuid(), gen_random_uuid(),
-      s.recorded_at
-    from unnest(${papers.map(({ evidenceId }) => evidenceId)}::uuid[], ${papers.map(({ claimId }) => claimId)}::uuid[],
-      ${names}::bytea[], ${hashes}::bytea[]) as paper (evidence_id, claim_id, name_sealed, hashes_sealed)
-    join claims using (claim_id) join claim_steps s using (claim_id) where s.step_no = 1`.execute(database)
-}
-
-interface Paper {
-  readonly evidenceId: string
-  readonly claimId: string
-  readonly key: Uint8Array
 }
 
 /** What stands around the claims, set-based. */
@@ -269,14 +246,6 @@ async function insertAround({ clock, database }: Platform): Promise<void> {
     insert into taken_cases (claim_id, person_id, taken_at, until)
     select claim_id, ${manyOfficers.reviewers[0]}::bigint + participant_id % 4, ${now}, ${now}::timestamptz + interval '2 hours'
     from claims where status = 'desk-review' and hashint8(participant_id) % 10 = 0`.execute(database)
-}
-
-function uuid({ dice }: Platform): string {
-  const bytes = dice.bytes(16)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = bytes.toHex()
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -6,7 +6,7 @@ import { addJurors } from './made-up-jurors.ts'
 export interface ManyDisputes {
   /** The first so many participants. */
   readonly jurors: number
-  /** Decided by 31 ballots each. */
+  /** Decided by 31 ballots each; one more in fifty is still open. */
   readonly disputes: number
 }
 
@@ -44,8 +44,21 @@ export async function addManyDisputes(platform: Platform, plan: PlanVersion, man
       select event_id, 'ballot-opened', 'dispute/' || reference, ended_at, '{}' from cast_ballots),
     services as (
       insert into juror_services (juror_id, dispute_id, attended, with_majority, seconds_spent, recorded_at)
-      select juror_id, dispute_id, true, true, 600, ended_at from cast_ballots)
+      select juror_id, dispute_id, true, true, 600, ended_at from cast_ballots),
+    sealed as (
+      insert into ballots (dispute_id, pseudonym, ballot_no, event_id, hash, sealed, cast_at)
+      select dispute_id, pseudonym, 1, gen_random_uuid(), sha256(convert_to(pseudonym, 'UTF8')), repeat('A', 600), ended_at from cast_ballots)
     insert into opened_ballots (dispute_id, pseudonym, event_id, choice, clause, vote_key, reason)
     select dispute_id, pseudonym, event_id, case juror_id % 3 when 0 then 'do-not-pay' else 'pay' end, '1', sha256('\\x01'), '材料一致。'
     from cast_ballots`.execute(database)
+  await sql`
+    insert into dispute_posts (dispute_id, pseudonym, words, posted_at)
+    select dispute_id, pseudonym, '病历第二页写明了首诊日期。', opened_at from dispute_seats, generate_series(1, 5)`.execute(
+    database,
+  )
+  await sql`
+    insert into disputes (dispute_id, reference, plan_code, rules_version, mode, opener, status, illness_code, mild, opened_at, step_count)
+    select gen_random_uuid(), 'D999-' || lpad(n::text, 4, '0'), ${plan.plan}::text, ${plan.version}::integer, 'panel', 'control', 'preparing',
+      ${illnesses[0]!}, false, ${now}::timestamptz - n * interval '1 hour', 1
+    from generate_series(1, ${Math.ceil(many.disputes / 50)}::integer) n`.execute(database)
 }

@@ -79,7 +79,7 @@ async function addCalendar(
     where claims.status in ('settled', 'paid')`.execute(database)
 }
 
-/** Everybody's charge; six of a thousand were not collected and are arrears. */
+/** Everybody's charge; six of a thousand were tried in vain and are arrears, written off where the collection is closed. */
 async function addCharges({ database }: Platform, periodId: bigint): Promise<void> {
   for (const write of createPartition(periodId)) await write.execute(database)
   for (const write of createPaymentsPartition(periodId)) await write.execute(database)
@@ -96,6 +96,19 @@ async function addCharges({ database }: Platform, periodId: bigint): Promise<voi
     select period_id || '-' || participant_id / 10000, period_id, 1, participant_id / 10000 + 1, 'own', 300,
       array_agg(participant_id), max(participant_id), '{}', 1, count(*), 0, max(settled_on), max(settled_on)
     from charge_payments where period_id = ${periodId} group by period_id, participant_id / 10000`.execute(database)
+  const unpaid = sql`
+    charges c where period_id = ${periodId} and not exists (
+      select from charge_payments p where p.period_id = ${periodId} and p.participant_id = c.participant_id)`
+  await sql`
+    insert into failed_collections (participant_id, period_id, attempt_no, reason)
+    select participant_id, period_id, attempt, 'insufficient-funds' from generate_series(1, 4) attempt, ${unpaid}`.execute(
+    database,
+  )
+  await sql`
+    insert into charge_write_offs (participant_id, period_id) select participant_id, period_id from ${unpaid}
+      and exists (select from collections k where k.period_id = ${periodId} and closed_on is not null)`.execute(
+    database,
+  )
 }
 
 async function addPayouts({ database }: Platform, { plan }: PlanVersion): Promise<void> {

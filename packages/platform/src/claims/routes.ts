@@ -214,11 +214,14 @@ function addFiles(app: App, platform: Platform, store: SealedFileStore): void {
     tags,
     summary: 'Files of this case that are, byte for byte, in other cases too',
     params: CaseParams,
+    response: {
+      200: Type.Array(Type.Object({ evidenceId: Uuid, otherEvidenceId: Uuid, otherClaimId: Uuid })),
+    },
   }
   app.get('/claims/:reference/same-files', { config: officers, schema: doubles }, async (request) => {
     const opened = await openCaseAsOfficer(platform, platform.database, actorOf(request), request.params.reference)
     if ('accepted' in opened) throw new RefusedRequest(opened.refusal)
-    return sameFilesElsewhere(platform.database, opened.stored.claimId)
+    return [...(await sameFilesElsewhere(platform.database, opened.stored.claimId))]
   })
   const params = Type.Object({ ...CaseParams.properties, evidenceId: Uuid })
   const querystring = Strict({

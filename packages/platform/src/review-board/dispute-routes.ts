@@ -200,7 +200,8 @@ function addDiscussion(app: App, platform: Platform): void {
 }
 
 function addOffice(app: App, platform: Platform): void {
-  const queue = { tags, summary: 'Disputes that are not decided yet, oldest first' }
+  const response = { 200: schemas.OpenDisputesSchema }
+  const queue = { tags, summary: 'Disputes that are not decided yet, oldest first', response }
   app.get('/review/disputes', { config: officers, schema: queue }, async () => openDisputes(platform.database))
   const control = {
     tags,

@@ -160,3 +160,16 @@ export const BallotsSchema = Type.Array(
     sealed: Type.Optional(Type.String({ description: 'The sealed ballot; the key opens choice and clause.' })),
   }),
 )
+
+export const OpenDisputesSchema = Type.Array(
+  Type.Object({
+    dispute: Type.String(),
+    caseReference: Nullable(Type.String({ description: 'Null for a control case.' })),
+    plan: Type.String(),
+    mode: Type.String(),
+    opener: Type.String(),
+    status: Type.String(),
+    dueAt: Nullable(Type.String({ description: 'The next hour at which the board has something to do.' })),
+    openedAt: Type.String(),
+  }),
+)

@@ -103,7 +103,7 @@ describe.skipIf(noBrowser)('the books in the console', async () => {
     expect(lines[0]).toBe('participantId,periodCode,sharingDay,shareFen,writtenOff')
     expect(lines).toHaveLength(members - 300 + 1)
     const owed = await get(`/finance/plans/${plan}/arrears?limit=1`)
-    const { participantId, periodCode, sharingDay, shareFen } = owed[0]
+    const { participantId, periodCode, sharingDay, shareFen } = owed.arrears[0]
     expect(lines[1]).toBe(`${participantId},${periodCode},${sharingDay},${shareFen},false`)
     const sheet = sheetOf(await saved(page, zh.arrears.title, common.list.xlsx))
     expect(sheet.match(/<row /g)).toHaveLength(members - 300 + 1)

@@ -14,6 +14,8 @@ create table office_acts (
 -- A page is read from the newest on, of everybody, of one person, or of one kind; the number breaks ties of one moment.
 create index office_acts_by_time on office_acts (recorded_at desc, act_no desc);
 create index office_acts_by_person on office_acts (person_id, recorded_at desc, act_no desc);
+-- of one kind, too: the last sign-in of an officer stands behind thousands of other acts
+create index office_acts_by_person_and_kind on office_acts (person_id, kind, recorded_at desc, act_no desc);
 create index office_acts_by_kind on office_acts (kind, recorded_at desc, act_no desc);
 create index office_acts_about on office_acts using gin (about);
 create trigger office_acts_only_added before update or delete on office_acts

@@ -32,6 +32,8 @@ create table participants (
 );
 create index participants_by_person on participants (person_id);
 create index participants_by_payer on participants (payer_person_id);
+-- for queues of cases by province
+create index participants_by_region on participants (region, participant_id);
 -- for ageing out and counts by age
 create index participants_by_birth on participants (plan_code, birth_date) where ended_on is null;
 

@@ -23,7 +23,7 @@ create table evidence_notes (
   recorded_at timestamptz not null,
   sealed bytea not null
 );
-create index evidence_notes_by_evidence on evidence_notes (evidence_id, recorded_at);
+create index evidence_notes_by_claim on evidence_notes (claim_id, recorded_at);
 create trigger evidence_notes_only_added before update or delete on evidence_notes
   for each row execute function refuse_change();
 
@@ -52,3 +52,8 @@ create table investigator_regions (
 
 -- Queues look for cases by the officer who has them and by illness.
 create index claims_by_investigator on claims (investigator_person_id) where status = 'investigation';
+-- Each order of the queue of one status: of cases that are over there are tens of thousands, and a page shows a few.
+create index claims_by_wait on claims (status, status_since, case_reference);
+create index claims_by_payout on claims (status, payout_fen desc, status_since, case_reference);
+create index claims_by_deadline on claims
+  (status, (case when status = 'published' then objections_until else evidence_due_on end), status_since, case_reference);

@@ -34,7 +34,10 @@ create table disputes (
 create unique index disputes_one_open on disputes (claim_id) where status not in ('decided', 'withdrawn');
 create index disputes_by_claim on disputes (claim_id, opened_at);
 create index disputes_at_work on disputes (status, due_at) where status not in ('decided', 'withdrawn');
-create index disputes_library on disputes (plan_code, illness_code, ended_at) where status = 'decided';
+-- the library of verdicts, newest first: of everything, of one illness, of one clause
+create index disputes_library on disputes (ended_at desc, reference) where status = 'decided';
+create index disputes_library_by_illness on disputes (illness_code, ended_at desc, reference) where status = 'decided';
+create index disputes_library_by_clause on disputes (clause, ended_at desc, reference) where status = 'decided';
 
 create table dispute_steps (
   dispute_id uuid not null references disputes (dispute_id),

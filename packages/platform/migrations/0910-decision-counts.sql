@@ -17,3 +17,5 @@ create table decision_count_days (
 create index claim_steps_by_time on claim_steps using brin (recorded_at);
 -- the public list of cases, newest first
 create index published_cases_by_day on published_cases (plan_code, published_on desc, case_reference);
+-- those of one period, the largest sums first
+create index published_cases_by_sum on published_cases (plan_code, period_code, payout_fen desc, case_reference);

@@ -118,6 +118,8 @@ create table payouts (
   check ((state = 'paid') = (paid_on is not null))
 );
 create index payouts_sending on payouts (plan_code) where state = 'sending';
+-- the list of payouts, those prepared first coming first
+create index payouts_in_order on payouts (plan_code, prepared_at, case_reference);
 
 -- Each part within the gateway's limit; each try of a part has a key of its own, made only after the last try had failed.
 create table payout_transfers (
@@ -177,7 +179,7 @@ create table statement_differences (
   primary key (day, movement_key, kind),
   check ((resolution is null) = (resolved_at is null))
 );
-create index statement_differences_open on statement_differences (day) where resolved_at is null;
+create index statement_differences_open on statement_differences (day, movement_key, kind) where resolved_at is null;
 
 -- What people are to be told; whoever sends it marks it sent. Facts are figures and days, the words are the sender's.
 create table messages (

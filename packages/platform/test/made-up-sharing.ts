@@ -145,6 +145,7 @@ export async function addPublishedCases(
     sql`substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', ((n >> (5 * ${place}::integer)) & 31) + 1, 1)`
   const places = [7, 6, 5, 4, 3, 2, 1, 0].map(character)
   const illnesses = cover.illnesses.map(({ code }) => code)
+  const sum = sql`case n % 3 when 0 then 10000000 else 30000000 end`
   await sql`
     with made as (
       select gen_random_uuid() as event_id, n, ${sql.join(places.slice(0, 4), sql` || `)} || '-' || ${sql.join(places.slice(4), sql` || `)} as case_reference,
@@ -156,12 +157,12 @@ export async function addPublishedCases(
     cases as (
       insert into claims (claim_id, case_reference, plan_code, plan_version, participant_id, claimant_person_id, status, illness_code,
         mild, payout_fen, filed_on, status_since, period_code, step_count)
-      select event_id, case_reference, ${plan}::text, ${version}::integer, n, n, 'paid', illness_code, false, 30000000, '2039-11-01',
+      select event_id, case_reference, ${plan}::text, ${version}::integer, n, n, 'paid', illness_code, false, ${sum}, '2039-11-01',
         now(), ${period}::text, 1
       from made returning case_reference)
     insert into published_cases (case_reference, plan_code, period_code, event_id, age_band, region, illness_code, mild, payout_fen,
       days_since_joining, published_on)
-    select case_reference, ${plan}::text, ${period}::text, event_id, '30-39', '11', illness_code, false, 30000000, 100 + n % 1000,
+    select case_reference, ${plan}::text, ${period}::text, event_id, '30-39', '11', illness_code, false, ${sum}, 100 + n % 1000,
       '2039-12-17'
     from made join events using (event_id) join cases using (case_reference)`.execute(database)
   await sql`analyze claims, published_cases`.execute(database)

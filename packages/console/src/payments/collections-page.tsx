@@ -11,7 +11,7 @@ import { Page } from '../ui/page.tsx'
 import { ForPlan } from '../ui/plan-choice.tsx'
 
 type Collection = GetFinancePlansByPlanCollectionsResponse[number]
-type Arrear = GetFinancePlansByPlanArrearsResponse[number]
+type Arrear = GetFinancePlansByPlanArrearsResponse['arrears'][number]
 
 const collectionsShown = 24
 const arrearsShown = 100
@@ -98,10 +98,7 @@ function Arrears({ plan }: { readonly plan: string }) {
     key: ['arrears', plan],
     pageSize: arrearsShown,
     place: (one) => `${one.participantId}-${one.periodId}`,
-    load: async (after) => {
-      const query = { limit: arrearsShown, after: after ?? '0-0' }
-      return (await getFinancePlansByPlanArrears({ path: { plan }, query, throwOnError: true })).data
-    },
+    load: (after) => readArrears(plan, after),
   }
   return (
     <ListTable
@@ -113,4 +110,18 @@ function Arrears({ plan }: { readonly plan: string }) {
       none={t('arrears.none')}
     />
   )
+}
+
+/** A page of unpaid shares. Where almost everybody has paid, the API answers before it has found as many as were asked for: it is asked on. */
+async function readArrears(plan: string, after = '0-0'): Promise<readonly Arrear[]> {
+  const found: Arrear[] = []
+  let from: string | null = after
+  while (from !== null && found.length < arrearsShown) {
+    const query = { limit: arrearsShown - found.length, after: from }
+    const answer = await getFinancePlansByPlanArrears({ path: { plan }, query, throwOnError: true })
+    const page: GetFinancePlansByPlanArrearsResponse = answer.data
+    found.push(...page.arrears)
+    from = page.next
+  }
+  return found
 }

@@ -1,6 +1,5 @@
 import { skipToken, useQuery } from '@tanstack/react-query'
 import {
-  getPlansByPlanPeriodsByPeriodCasesOptions,
   getPlansByPlanPeriodsByPeriodOptions,
   getPlansByPlanPeriodsByPeriodOutlookOptions,
   useMe,
@@ -28,8 +27,6 @@ export default function PeriodPage() {
   const isPublic = outlook.data !== undefined && outlook.data.status !== 'open'
   const asked = getPlansByPlanPeriodsByPeriodOptions({ path })
   const period = useQuery({ ...asked, queryFn: isPublic ? asked.queryFn! : skipToken })
-  const askedCases = getPlansByPlanPeriodsByPeriodCasesOptions({ path })
-  const cases = useQuery({ ...askedCases, queryFn: isPublic ? askedCases.queryFn! : skipToken })
   const roles = useMe()?.roles ?? []
   const mayAct = roles.includes('finance') || roles.includes('operator')
   return (
@@ -54,7 +51,7 @@ export default function PeriodPage() {
                 }
               </Answer>
             ) : null}
-            {isPublic ? <Answer query={cases}>{(list) => <PeriodCases plan={plan} cases={list} />}</Answer> : null}
+            {isPublic ? <PeriodCases plan={plan} period={code} /> : null}
           </>
         )}
       </Answer>

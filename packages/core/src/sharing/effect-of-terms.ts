@@ -1,6 +1,6 @@
 import { canonicalJson, type Recordable } from '../journal/index.ts'
 import type { PlanVersion } from '../plans/index.ts'
-import { type CaseByTerms, type CaseThen, judgeAgain } from './judge-again.ts'
+import { type CaseByTerms, type CaseThen, judgeAllAgain } from './judge-again.ts'
 import { computeShare } from './share.ts'
 import { shareTerms } from './share-terms.ts'
 
@@ -72,7 +72,8 @@ export interface TermsEffect {
  * Participants, unpaid shares and the calendar are taken as they were: `unknown` says what that leaves open.
  */
 export function effectOfTerms(terms: PlanVersion, periods: readonly PeriodThen[]): TermsEffect {
-  const judged = periods.map(({ cases }) => cases.map((one) => judgeAgain(terms, one)))
+  const judge = judgeAllAgain(terms)
+  const judged = periods.map(({ cases }) => cases.map((one) => judge(one)))
   const least = shareAgain(terms, periods, judged, ({ leastFen }) => leastFen)
   const most = shareAgain(terms, periods, judged, ({ mostFen }) => mostFen)
   return {

@@ -37,12 +37,24 @@ export interface CaseByTerms {
 
 export type Covered = 'yes' | 'perhaps' | 'no'
 
+/** Payouts by age that were worked out already: cases that differ by their days alone have the same. */
+type KnownAmounts = Map<string, readonly (bigint | null)[]>
+
+/** Judges approved cases of one plan again, one after the other, by the same other terms; see `judgeAgain`. */
+export function judgeAllAgain(terms: PlanVersion): (one: CaseThen) => CaseByTerms {
+  const known: KnownAmounts = new Map()
+  return (one) => judgeAgain(terms, one, known)
+}
+
 /**
  * Judges an approved case again, by other terms: illness, milder form, cause, waiting period, payout by age. What was proven then (that the
  * diagnosis is right, that nothing was withheld) is taken as proven. Plan terms `cover` and `waitingPeriod`.
  */
-export function judgeAgain(terms: PlanVersion, one: CaseThen): CaseByTerms {
-  const amounts = amountsByAge(terms, one)
+export function judgeAgain(terms: PlanVersion, one: CaseThen, known: KnownAmounts = new Map()): CaseByTerms {
+  const { ageBand, illness, judgedBy, mild, payoutFen } = one
+  const key = [judgedBy.version, illness, mild, ageBand.from, ageBand.to, payoutFen].join(' ')
+  const amounts = known.get(key) ?? amountsByAge(terms, one)
+  known.set(key, amounts)
   const answers: readonly (readonly [NotCoveredReason, Covered])[] = [
     ['illness', byIllness(terms, one)],
     ['mild-form', one.mild && !terms.cover.mildForms.some(({ illness }) => illness === one.illness) ? 'no' : 'yes'],

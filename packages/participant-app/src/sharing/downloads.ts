@@ -3,7 +3,7 @@ import type {
   GetPlansByPlanPeriodsResponse,
   Period,
 } from '@tongzhou/web-client'
-import { getPlansByPlanPeriods, saveFile, tableText } from '@tongzhou/web-client'
+import { getPlansByPlanPeriods, getPlansByPlanPeriodsByPeriodCases, saveFile, tableText } from '@tongzhou/web-client'
 
 export type PeriodLine = GetPlansByPlanPeriodsResponse[number]
 export type PublicCase = GetPlansByPlanPeriodsByPeriodCasesResponse[number]
@@ -19,6 +19,36 @@ export async function readAllPeriods(plan: string): Promise<readonly PeriodLine[
     const { data } = await getPlansByPlanPeriods({ path: { plan }, query, throwOnError: true })
     all.push(...data)
     if (data.length < largestPage) return all
+  }
+}
+
+interface PeriodPath {
+  readonly plan: string
+  readonly period: string
+}
+
+interface CasesAsked {
+  /** The last case of the page before. */
+  readonly after: string | undefined
+  readonly limit: number
+}
+
+/** A page of the public cases of a period. */
+export async function readCasesOfPeriod(path: PeriodPath, { after, limit }: CasesAsked): Promise<PublicCase[]> {
+  const query = { limit, ...(after === undefined ? {} : { after }) }
+  return (await getPlansByPlanPeriodsByPeriodCases({ path, query, throwOnError: true })).data
+}
+
+const largestPageOfCases = 500
+
+/** Every public case of a period, the largest sums first. */
+export async function readAllCasesOfPeriod(path: PeriodPath): Promise<readonly PublicCase[]> {
+  const all: PublicCase[] = []
+  for (;;) {
+    const page = { after: all.at(-1)?.caseReference, limit: largestPageOfCases }
+    const cases = await readCasesOfPeriod(path, page)
+    all.push(...cases)
+    if (cases.length < largestPageOfCases) return all
   }
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Period } from '@tongzhou/web-client'
-import { getPlansByPlanPeriodsByPeriodCasesOptions, getPlansByPlanPeriodsByPeriodOptions } from '@tongzhou/web-client'
+import { getPlansByPlanPeriodsByPeriodOptions } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { Amount } from '../ui/amount.tsx'
@@ -9,7 +9,7 @@ import { Card, Facts } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
 import { ArithmeticCard } from './arithmetic-card.tsx'
-import { periodFile } from './downloads.ts'
+import { periodFile, readAllCasesOfPeriod } from './downloads.ts'
 import { PublicCases } from './public-cases.tsx'
 import { SaveButtons } from './save-buttons.tsx'
 
@@ -19,7 +19,6 @@ export default function PeriodPage() {
   const { t } = useTranslation('sharing')
   const path = { plan, period: code }
   const period = useQuery(getPlansByPlanPeriodsByPeriodOptions({ path }))
-  const cases = useQuery(getPlansByPlanPeriodsByPeriodCasesOptions({ path }))
   return (
     <Page title={t('period.title', { period: code })} back={`/public/plans/${plan}/periods`}>
       <Answer query={period}>
@@ -27,17 +26,14 @@ export default function PeriodPage() {
           <>
             <Figures period={shown} />
             {shown.arithmetic ? <ArithmeticCard plan={plan} period={shown} arithmetic={shown.arithmetic} /> : null}
-            <Answer query={cases}>
-              {(list) => (
-                <>
-                  <PublicCases plan={plan} version={shown.planVersion} cases={list} />
-                  <Card title={t('save.title-one')}>
-                    <p>{t('save.units')}</p>
-                    <SaveButtons name={`${plan}-${code}`} write={(form) => periodFile(shown, list, form)} />
-                  </Card>
-                </>
-              )}
-            </Answer>
+            <PublicCases plan={plan} period={code} version={shown.planVersion} />
+            <Card title={t('save.title-one')}>
+              <p>{t('save.units')}</p>
+              <SaveButtons
+                name={`${plan}-${code}`}
+                write={async (form) => periodFile(shown, await readAllCasesOfPeriod(path), form)}
+              />
+            </Card>
           </>
         )}
       </Answer>

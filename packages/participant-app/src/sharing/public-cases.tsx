@@ -1,40 +1,48 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useLanguage } from '@tongzhou/web-client'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { planVersion } from '../plan-version.ts'
 import { Action } from '../ui/action.tsx'
 import { Card } from '../ui/card.tsx'
-import type { PublicCase } from './downloads.ts'
+import { FaultState, Loading } from '../ui/states.tsx'
+import { type PublicCase, readCasesOfPeriod } from './downloads.ts'
 import { PublicCaseFacts } from './public-case-facts.tsx'
 
 interface PublicCasesProps {
   readonly plan: string
+  readonly period: string
   readonly version: number
-  readonly cases: readonly PublicCase[]
 }
 
-const step = 30
+const atOnce = 30
 
 /** The cases that a period helped, as everybody may know them; thirty at a time. */
-export function PublicCases({ cases, plan, version }: PublicCasesProps) {
+export function PublicCases({ period, plan, version }: PublicCasesProps) {
   const { t } = useTranslation('sharing')
   const { pick } = useLanguage()
-  const [count, setCount] = useState(step)
+  const cases = useInfiniteQuery({
+    queryKey: ['cases-of-period', plan, period],
+    queryFn: ({ pageParam: after }) => readCasesOfPeriod({ plan, period }, { after, limit: atOnce }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: readonly PublicCase[]) => (last.length < atOnce ? null : last.at(-1)!.caseReference),
+  })
   const terms = useQuery(planVersion(plan, version))
+  if (cases.error) return <FaultState fault={cases.error} retry={cases.refetch} />
+  if (!cases.data) return <Loading />
   const names = new Map(terms.data?.cover.illnesses.map(({ code, name }) => [code, pick(name)]))
+  const all = cases.data.pages.flat()
   return (
-    <Card title={t('cases.title', { count: cases.length })}>
-      {cases.length === 0 ? <p>{t('cases.none')}</p> : null}
+    <Card title={t('cases.title')}>
+      {all.length === 0 ? <p>{t('cases.none')}</p> : null}
       <ul className="case-list">
-        {cases.slice(0, count).map((one) => (
+        {all.map((one) => (
           <li key={one.caseReference}>
             <PublicCaseFacts one={one} illness={names.get(one.illness) ?? one.illness} />
           </li>
         ))}
       </ul>
-      {count < cases.length ? (
-        <Action kind="second" onClick={() => setCount(count + step)}>
+      {cases.hasNextPage ? (
+        <Action kind="second" busy={cases.isFetchingNextPage} onClick={() => void cases.fetchNextPage()}>
           {t('cases.more')}
         </Action>
       ) : null}

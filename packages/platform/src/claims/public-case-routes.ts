@@ -18,6 +18,8 @@ import {
 const tags = ['claims']
 const everyone = { access: publicAccess } as const
 const participants = { access: { roles: ['participant'] } } as const
+// The reference of the last case of the page before: however long the list, the next page is as quick.
+const afterCase = Type.Optional(CaseParams.properties.reference)
 const PlanParam = { plan: Type.String({ maxLength: 64 }) }
 
 /** What anyone may know of cases and illnesses, and what those who objected may know of their objections. */
@@ -25,12 +27,13 @@ export async function addPublicCases(app: App, platform: Platform): Promise<void
   const { database } = platform
   const cases = {
     tags,
-    summary: 'The public cases of a period, without identity',
+    summary: 'The public cases of a period, the largest sums first, without identity',
     params: Type.Object({ ...PlanParam, period: Type.String({ maxLength: 16 }) }),
+    querystring: Strict({ limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }), after: afterCase }),
     response: { 200: Type.Array(PublishedCaseSchema) },
   }
   app.get('/plans/:plan/periods/:period/cases', { config: everyone, schema: cases }, async (request) =>
-    publishedCases(database, request.params.plan, request.params.period),
+    publishedCases(database, request.params.plan, request.params.period, request.query),
   )
   const all = {
     tags,
@@ -39,8 +42,7 @@ export async function addPublicCases(app: App, platform: Platform): Promise<void
     querystring: Strict({
       limit: Type.Integer({ minimum: 1, maximum: 100, default: 24 }),
       offset: Type.Integer({ minimum: 0, maximum: 100_000, default: 0 }),
-      // The reference of the last case of the page before: however long the list, the next page is as quick.
-      after: Type.Optional(CaseParams.properties.reference),
+      after: afterCase,
     }),
     response: { 200: Type.Array(CaseOfPlanSchema) },
   }

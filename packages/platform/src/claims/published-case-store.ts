@@ -47,24 +47,35 @@ interface PublishedRow {
 const publicColumns = sql`p.case_reference, p.age_band, p.region, p.illness_code, p.mild, p.payout_fen, p.days_since_joining,
   p.published_on, c.status`
 
-/** The public cases of a period, by sum and reference. */
-export async function publishedCases(reader: Reader, planCode: string, period: string) {
-  const { rows } = await sql<PublishedRow>`
-    select ${publicColumns} from published_cases p join claims c using (case_reference)
-    where p.plan_code = ${planCode} and p.period_code = ${period}
-    order by p.payout_fen desc, p.case_reference`.execute(reader)
-  return rows.map(shownCase)
-}
-
 export interface CasePage {
   readonly limit: number
-  readonly offset: number
   /** A case: the page begins behind it, however far down the list that is. */
   readonly after?: string | undefined
 }
 
+/** The public cases of a period, the largest sums first, then by reference; none behind a case that is not among them. */
+export async function publishedCases(reader: Reader, planCode: string, period: string, { after, limit }: CasePage) {
+  const ofPeriod = sql`plan_code = ${planCode} and period_code = ${period}`
+  const sum = sql`(select payout_fen from published_cases where ${ofPeriod} and case_reference = ${after ?? null})`
+  // The first condition alone bounds what is read of the index.
+  const behind =
+    after === undefined ? sql`true` : sql`payout_fen <= ${sum} and (payout_fen < ${sum} or case_reference > ${after})`
+  // The page before the join: a period may have thousands.
+  const { rows } = await sql<PublishedRow>`
+    select ${publicColumns}
+    from (select * from published_cases where ${ofPeriod} and ${behind}
+      order by payout_fen desc, case_reference limit ${limit}) p
+      join claims c using (case_reference)
+    order by p.payout_fen desc, p.case_reference`.execute(reader)
+  return rows.map(shownCase)
+}
+
+export interface CaseOfPlanPage extends CasePage {
+  readonly offset: number
+}
+
 /** All cases of a plan that have been public, as they were published last, newest first; none behind a case that is not among them. */
-export async function publishedCasesOfPlan(reader: Reader, planCode: string, { after, limit, offset }: CasePage) {
+export async function publishedCasesOfPlan(reader: Reader, planCode: string, { after, limit, offset }: CaseOfPlanPage) {
   const day = sql`(select max(published_on) from published_cases where plan_code = ${planCode} and case_reference = ${after ?? null})`
   // The first condition alone bounds what is read of the index.
   const behind =

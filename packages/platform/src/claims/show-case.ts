@@ -173,8 +173,8 @@ function caseLine(row: CaseRow): CaseLine {
 export async function casesOfPerson(reader: Reader, personId: bigint): Promise<readonly CaseLine[]> {
   const { rows } = await sql<CaseRow>`
     select ${caseColumns} from claims
-    where claimant_person_id = ${personId} or participant_id in (
-      select participant_id from participants where person_id = ${personId} or payer_person_id = ${personId})
+    where claimant_person_id = ${personId} or participant_id = any(array(
+      select participant_id from participants where person_id = ${personId} or payer_person_id = ${personId}))
     order by filed_on desc, case_reference`.execute(reader)
   return rows.map(caseLine)
 }

@@ -75,7 +75,7 @@ export async function trialBalance(reader: Reader, plan?: string): Promise<reado
     select plan_code, account,
       coalesce(sum(amount_fen) filter (where amount_fen > 0), 0)::bigint as debit,
       coalesce(-sum(amount_fen) filter (where amount_fen < 0), 0)::bigint as credit
-    from ledger_postings where ${plan ?? null}::text is null or plan_code = ${plan ?? null}
+    from ledger_postings where ${plan === undefined ? sql`true` : sql`plan_code = ${plan}`}
     group by plan_code, account`.execute(reader)
   return rows
     .map((row) => ({ plan: row.plan_code, account: row.account, debitFen: row.debit, creditFen: row.credit }))

@@ -107,17 +107,12 @@ interface ArrearsRow {
   written_off: boolean
 }
 
-async function arrearsWhere(
-  reader: Reader,
-  condition: Write,
-  order: Write,
-  unpaid = notPaid,
-): Promise<readonly Arrears[]> {
+async function arrearsWhere(reader: Reader, condition: Write, order: Write): Promise<readonly Arrears[]> {
   const { rows } = await sql<ArrearsRow>`
     select c.participant_id, c.period_id, k.plan_code, k.period_code, k.sharing_day, k.share_fen,
       not (${notWrittenOff}) as written_off
     from ${owed} join collections k on k.period_id = c.period_id
-    where ${condition} and ${notExempt} and ${unpaid} order by ${order}`.execute(reader)
+    where ${condition} and ${notExempt} and ${notPaid} order by ${order}`.execute(reader)
   return rows.map(arrearsLine)
 }
 
@@ -151,8 +146,16 @@ export interface ArrearsPlace {
   readonly periodId: bigint
 }
 
-/** Participants whose shares are looked through first for a page of unpaid ones; twice as many each time until it is full. */
+export interface ArrearsPage {
+  readonly arrears: readonly Arrears[]
+  /** Where the next page begins; null at the end. A page may hold fewer than were asked for, or none, and still not be the last. */
+  readonly next: ArrearsPlace | null
+}
+
+/** Participants whose shares are looked through first; twice as many each time until the page is full. */
 const firstStretch = 20_000n
+/** Shares looked through for one page: where almost everybody has paid, a page would be looked for among all of them. */
+const mostLookedThrough = 200_000n
 
 /**
  * The unpaid shares of a plan's collections that are not closed, after the given place: a stretch of participants at a time, because what is
@@ -163,25 +166,57 @@ export async function arrearsOfPlan(
   planCode: string,
   after: ArrearsPlace,
   limit: number,
-): Promise<readonly Arrears[]> {
-  const { rows } = await sql<{ period_ids: bigint[]; last: bigint }>`
-    select array(select period_id from collections where plan_code = ${planCode} and closed_on is null) as period_ids,
-      (select coalesce(max(participant_id), 0) from participants) as last`.execute(reader)
-  const { last, period_ids: periodIds } = rows[0]!
+): Promise<ArrearsPage> {
+  const { rows: collections } = await sql<OpenCollection>`
+    select period_id, plan_code, period_code, sharing_day, share_fen from collections
+    where plan_code = ${planCode} and closed_on is null order by period_id`.execute(reader)
+  const { rows } = await sql<{ last: bigint | null }>`select max(participant_id) as last from participants`.execute(
+    reader,
+  )
+  const last = rows[0]!.last ?? 0n
+  if (collections.length === 0) return { arrears: [], next: null }
   const found: Arrears[] = []
-  let [from, stretch] = [after.participantId, firstStretch]
-  while (periodIds.length > 0 && found.length < limit && from <= last) {
-    const within = (name: string) => sql`${sql.ref(`${name}.period_id`)} = any(${periodIds}::bigint[])
-      and ${sql.ref(`${name}.participant_id`)} >= ${from} and ${sql.ref(`${name}.participant_id`)} < ${from + stretch}`
-    const unpaid = sql`not exists (
-      select from charge_payments p where p.period_id = c.period_id and p.participant_id = c.participant_id and ${within('p')})`
-    const behind = sql`${within('c')} and (c.participant_id, c.period_id) > (${after.participantId}::bigint, ${after.periodId}::bigint)`
-    const order = sql`c.participant_id, c.period_id limit ${limit - found.length}`
-    found.push(...(await arrearsWhere(reader, behind, order, unpaid)))
-    from += stretch
-    stretch *= 2n
+  let from = after.participantId
+  const end = from + mostLookedThrough / BigInt(collections.length)
+  for (let stretch = firstStretch; from <= last && from < end; stretch *= 2n) {
+    const until = from + stretch
+    for (const collection of collections) {
+      const isBehind = from > after.participantId || collection.period_id > after.periodId
+      const within = { from: isBehind ? from : from + 1n, until, limit }
+      found.push(...(await unpaidOf(reader, collection, within)))
+    }
+    if (found.length >= limit) {
+      const arrears = found.toSorted(inOrder).slice(0, limit)
+      return { arrears, next: arrears.at(-1)! }
+    }
+    from = until
   }
-  return found
+  return { arrears: found.toSorted(inOrder), next: from > last ? null : { participantId: from, periodId: 0n } }
+}
+
+type OpenCollection = Omit<ArrearsRow, 'participant_id' | 'written_off'>
+
+const inOrder = (one: ArrearsPlace, other: ArrearsPlace) =>
+  Number(one.participantId - other.participantId || one.periodId - other.periodId)
+
+/** The first unpaid shares of one period, of participants from one number on and before another. */
+async function unpaidOf(
+  reader: Reader,
+  collection: OpenCollection,
+  { from, limit, until }: { readonly from: bigint; readonly until: bigint; readonly limit: number },
+): Promise<readonly Arrears[]> {
+  const { period_id: periodId } = collection
+  const within = (name: string) => sql`${sql.ref(`${name}.period_id`)} = ${periodId}
+    and ${sql.ref(`${name}.participant_id`)} >= ${from} and ${sql.ref(`${name}.participant_id`)} < ${until}`
+  const { rows } = await sql<Pick<ArrearsRow, 'participant_id' | 'written_off'>>`
+    select c.participant_id, not (${notWrittenOff}) as written_off
+    from (
+      select c.participant_id, c.period_id from charges c
+      where ${within('c')} and ${notExempt} and not exists (
+        select from charge_payments p where ${within('p')} and p.participant_id = c.participant_id)
+      order by c.participant_id limit ${limit}) c
+    order by c.participant_id`.execute(reader)
+  return rows.map((row) => arrearsLine({ ...collection, ...row }))
 }
 
 /** Whether a debit of this participant, of any period, has no known outcome. */

@@ -8,8 +8,8 @@ import { arrearsOfPlan } from './charge-store.ts'
 import { dayOrRefuse } from './day-or-refuse.ts'
 import {
   AccountParams,
+  ArrearsPageSchema,
   ArrearsQuery,
-  ArrearsSchema,
   CollectionSchema,
   CollectionsQuery,
   ControlAccountSchema,
@@ -81,14 +81,14 @@ function addCollections(app: App, platform: Platform): void {
     summary: 'Unpaid shares, by participant number',
     params: PlanParams,
     querystring: ArrearsQuery,
-    response: { 200: Type.Array(ArrearsSchema) },
+    response: { 200: ArrearsPageSchema },
   }
   app.get('/finance/plans/:plan/arrears', { config: readers, schema: arrears }, async (request) => {
     const [participant, period] = request.query.after.split('-')
     const after = { participantId: BigInt(participant!), periodId: BigInt(period!) }
     const plan = await knownPlan(platform, request.params.plan)
-    const list = await arrearsOfPlan(platform.database, plan, after, request.query.limit)
-    return list.map((one) => ({
+    const { arrears: list, next } = await arrearsOfPlan(platform.database, plan, after, request.query.limit)
+    const lines = list.map((one) => ({
       participantId: one.participantId.toString(),
       periodId: one.periodId.toString(),
       periodCode: one.periodCode,
@@ -96,6 +96,7 @@ function addCollections(app: App, platform: Platform): void {
       shareFen: one.shareFen.toString(),
       writtenOff: one.writtenOff,
     }))
+    return { arrears: lines, next: next && `${next.participantId}-${next.periodId}` }
   })
 }
 
@@ -221,7 +222,8 @@ function addBooks(app: App, platform: Platform): void {
   const controls = {
     tags,
     summary: 'Compare the control accounts with the records that they stand for',
-    description: 'Counts every share of every period: seconds for a large plan. The same is audited every night.',
+    description:
+      'Unpaid shares by the counts that the batches keep, unpaid payouts one by one. Every night both are audited share by share and payout by payout.',
     params: PlanParams,
     response: { 200: Type.Array(ControlAccountSchema) },
   }

@@ -39,17 +39,27 @@ export const ArrearsQuery = Strict({
   after: Type.String({
     pattern: '^[0-9]{1,18}-[0-9]{1,18}$',
     default: '0-0',
-    description: 'Participant and period of the last line of the page before.',
+    description: 'What `next` of the page before says.',
   }),
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 200 }),
 })
-export const ArrearsSchema = Type.Object({
-  participantId: Count,
-  periodId: Count,
-  periodCode: Type.String(),
-  sharingDay: DayText,
-  shareFen: FenText,
-  writtenOff: Type.Boolean(),
+export const ArrearsPageSchema = Type.Object({
+  arrears: Type.Array(
+    Type.Object({
+      participantId: Count,
+      periodId: Count,
+      periodCode: Type.String(),
+      sharingDay: DayText,
+      shareFen: FenText,
+      writtenOff: Type.Boolean(),
+    }),
+  ),
+  next: Nullable(
+    Type.String({
+      description:
+        'Where the next page begins; null at the end. A page may hold fewer lines than asked for, or none, and not be the last.',
+    }),
+  ),
 })
 
 const PartState = Type.Union([Type.Literal('failed'), Type.Literal('open'), Type.Literal('paid')])

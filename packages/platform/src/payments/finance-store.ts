@@ -51,8 +51,8 @@ export async function collectionFigures(
       select coalesce(sum(b.collected_count), 0)::bigint as collected,
         coalesce(sum(cardinality(b.open_participant_ids)) filter (where b.resolved_at is null), 0)::bigint as open_debits
       from collection_batches b where b.period_id = c.period_id) b
-    where c.plan_code = ${planCode} and (${period}::text is null or c.period_code = ${period})
-      and (${after}::date is null or c.sharing_day < ${after})
+    where c.plan_code = ${planCode} and ${period === null ? sql`true` : sql`c.period_code = ${period}`}
+      and ${after === null ? sql`true` : sql`c.sharing_day < ${after}`}
     order by c.sharing_day desc limit ${limit}`.execute(reader)
   const counts = await uncountedByBatches(
     reader,
@@ -97,29 +97,39 @@ export interface ControlAccount {
   readonly recordsFen: bigint
 }
 
-/** What every night is audited for all plans (audits/*.sql), now and for one plan: unpaid shares and unpaid payouts. */
+/**
+ * Unpaid shares and unpaid payouts beside their accounts. What has come in of the shares is taken from the counts of the batches, whose every
+ * answer is counted with its payments in one commit: counting a payment of each participant and period again takes minutes after some years.
+ * Every night `batch-counts-are-payments` compares those counts with the payments, and both accounts are audited from the single rows.
+ */
 export async function controlAccounts(reader: Reader, planCode: string): Promise<readonly ControlAccount[]> {
-  const ofPlan = sql`period_id in (select period_id from periods where plan_code = ${planCode})`
-  const { rows } = await sql<{ account: ControlAccount['account']; books: bigint; records: bigint }>`
-    select a.account,
-      (select coalesce(sum(amount_fen), 0)::bigint from ledger_postings l
-        where l.plan_code = ${planCode} and l.account = a.account) as books, a.records::bigint as records
-    from (
-      select 'participants-receivable' as account,
-        coalesce(sum(s.share_fen * (s.participants - coalesce(x.shares, 0) - coalesce(w.shares, 0))), 0) as records
-      from periods s
-        left join (select period_id, count(*) as shares from charge_payments where not after_write_off and ${ofPlan}
-          group by period_id) x using (period_id)
-        left join (select period_id, count(*) as shares from charge_write_offs where ${ofPlan} group by period_id) w using (period_id)
-      where s.plan_code = ${planCode} and s.status = 'settled'
-      union all
-      select 'payouts-payable', -(
-        (select coalesce(sum(c.payout_fen), 0) from period_cases c join periods s using (period_id) where s.plan_code = ${planCode})
-        - (select coalesce(sum(o.kept_back_fen), 0) from payouts o where o.plan_code = ${planCode})
-        - (select coalesce(sum(t.amount_fen), 0) from payout_transfers t join payouts o using (case_reference)
-          where o.plan_code = ${planCode} and t.state = 'paid'))) a`.execute(reader)
-  return rows.map(({ account, books, records }) => ({ account, booksFen: books, recordsFen: records }))
+  const { rows: settled } = await sql<{ period_id: bigint; share_fen: bigint; shares: bigint; collected: bigint }>`
+    select s.period_id, s.share_fen, s.participants as shares,
+      (select coalesce(sum(b.collected_count), 0)::bigint from collection_batches b where b.period_id = s.period_id) as collected
+    from periods s where s.plan_code = ${planCode} and s.status = 'settled'`.execute(reader)
+  const counts = await uncountedByBatches(
+    reader,
+    settled.map((row) => row.period_id),
+  )
+  const unpaidFen = settled.reduce((sum, { collected, period_id: period, share_fen, shares }) => {
+    const paid = collected + counts('kept', period) - counts('late', period)
+    return sum + share_fen * (shares - paid - counts('written-off', period))
+  }, 0n)
+  const { rows } = await sql<{ receivable: bigint; payable: bigint; owed: bigint }>`
+    select (${bookedOn(planCode, 'participants-receivable')}) as receivable, (${bookedOn(planCode, 'payouts-payable')}) as payable, (
+      (select coalesce(sum(c.payout_fen), 0) from period_cases c join periods p using (period_id) where p.plan_code = ${planCode})
+      - (select coalesce(sum(o.kept_back_fen), 0) from payouts o where o.plan_code = ${planCode})
+      - (select coalesce(sum(t.amount_fen), 0) from payout_transfers t join payouts o using (case_reference)
+        where o.plan_code = ${planCode} and t.state = 'paid'))::bigint as owed`.execute(reader)
+  const { owed, payable, receivable } = rows[0]!
+  return [
+    { account: 'participants-receivable', booksFen: receivable, recordsFen: unpaidFen },
+    { account: 'payouts-payable', booksFen: payable, recordsFen: -owed },
+  ]
 }
+
+const bookedOn = (planCode: string, account: ControlAccount['account']) => sql`
+  select coalesce(sum(amount_fen), 0)::bigint from ledger_postings where plan_code = ${planCode} and account = ${account}`
 
 /** One line of an account, with what was booked and why. */
 export interface Posting {
@@ -149,7 +159,7 @@ export async function postingsOf(
   }>`
     select p.place, t.recorded_at, t.memo, t.subject, p.amount_fen, p.event_id
     from ledger_postings p join ledger_transactions t using (event_id, transaction_no)
-    where p.plan_code = ${planCode} and p.account = ${account} and (${before}::bigint is null or p.place < ${before})
+    where p.plan_code = ${planCode} and p.account = ${account} and ${before === null ? sql`true` : sql`p.place < ${before}`}
     order by p.place desc limit ${limit}`.execute(reader)
   return rows.map((row) => ({
     place: row.place,
@@ -178,8 +188,7 @@ export async function comparedStatements(
   const { rows } = await sql<{ day: Temporal.PlainDate; lines: bigint; differences: bigint; unresolved: bigint }>`
     select day, line_count as lines, difference_count as differences,
       (select count(*) from statement_differences d where d.day = s.day and d.resolved_at is null) as unresolved
-    from statements_compared s where ${before}::date is null or day < ${before} order by day desc limit ${limit}`.execute(
-    reader,
-  )
+    from statements_compared s where ${before === null ? sql`true` : sql`day < ${before}`}
+    order by day desc limit ${limit}`.execute(reader)
   return rows
 }

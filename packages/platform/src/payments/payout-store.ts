@@ -176,14 +176,16 @@ export async function partsByState(
   page: { readonly after: Pick<PayoutPart, 'caseReference' | 'partNo'> | null; readonly limit: number },
 ): Promise<readonly PayoutPart[]> {
   const { after, limit } = page
+  const preparedAt = sql`(select prepared_at from payouts where case_reference = ${after?.caseReference ?? null})`
+  // The first condition alone bounds what is read of the index.
   const isAfter = after
-    ? sql`(p.prepared_at, t.case_reference, t.part_no) > (
-        (select prepared_at from payouts where case_reference = ${after.caseReference}), ${after.caseReference}, ${after.partNo}::integer)`
+    ? sql`(p.prepared_at, p.case_reference) >= (${preparedAt}, ${after.caseReference})
+        and (p.prepared_at, p.case_reference, t.part_no) > (${preparedAt}, ${after.caseReference}, ${after.partNo}::integer)`
     : sql`true`
   const { rows } = await sql<PartRow>`
     select ${partColumns} from payout_transfers t join payouts p using (case_reference)
     where p.plan_code = ${planCode} and t.state = any(${[...states]}::text[]) and ${isAfter}
-    order by p.prepared_at, t.case_reference, t.part_no limit ${limit}`.execute(reader)
+    order by p.prepared_at, p.case_reference, t.part_no limit ${limit}`.execute(reader)
   return rows.map(partOf)
 }
 

@@ -209,9 +209,16 @@ describe('the finance office', () => {
       body: [{ shareFen: '300', attempts: 1, collected: '1', writtenOff: '0', openDebits: '0', closedOn: null }],
     })
     const first = await call('auditor', 'GET', `${path}/arrears`)
-    expect(first).toMatchObject({ status: 200, body: [{ participantId: String(owes!.participantId) }] })
+    expect(first).toMatchObject({
+      status: 200,
+      body: { arrears: [{ participantId: String(owes!.participantId) }], next: null },
+    })
     const after = `${owes!.participantId}-${periodId}`
-    expect(await call('finance', 'GET', `${path}/arrears?after=${after}`)).toEqual({ status: 200, body: [] })
+    expect(await call('finance', 'GET', `${path}/arrears?limit=1`)).toMatchObject({ body: { next: after } })
+    expect(await call('finance', 'GET', `${path}/arrears?after=${after}`)).toEqual({
+      status: 200,
+      body: { arrears: [], next: null },
+    })
     expect(await call(payer(pays!.participantId), 'GET', `${path}/arrears`)).toMatchObject({ status: 403 })
   })
 

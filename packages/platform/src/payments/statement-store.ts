@@ -111,7 +111,7 @@ export async function openDifferences(
   }>`
     select day, kind, movement_kind, movement_key, ours_fen, theirs_fen, resolution from statement_differences
     where resolved_at is null
-      and (${after?.day ?? null}::date is null or (day, movement_key, kind) > (${after?.day ?? null}, ${after?.movementKey ?? null}, ${after?.kind ?? null}))
+      and ${after === null ? sql`true` : sql`(day, movement_key, kind) > (${after.day}, ${after.movementKey}, ${after.kind})`}
     order by day, movement_key, kind limit ${limit}`.execute(reader)
   return rows.map((row) => ({
     day: row.day,

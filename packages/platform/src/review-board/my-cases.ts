@@ -27,9 +27,13 @@ export async function casesOfJuror(reader: Reader, personId: bigint): Promise<re
   }>`
     select d.reference, d.plan_code, d.mode, d.status, d.due_at, s.answer, coalesce(s.seated, false) as seated,
       exists (select from ballots b where b.dispute_id = d.dispute_id and b.pseudonym = s.pseudonym) as voted
-    from disputes d left join dispute_seats s on s.dispute_id = d.dispute_id and s.person_id = ${personId}
-    where s.person_id is not null or (d.mode = 'open' and d.status = 'voting' and exists (
-      select from jurors j where j.person_id = ${personId} and j.plan_code = d.plan_code and j.status = 'active'))
+    from (
+      select dispute_id from dispute_seats where person_id = ${personId}
+      union
+      select o.dispute_id from jurors j join disputes o on o.plan_code = j.plan_code
+      where j.person_id = ${personId} and j.status = 'active' and o.status = 'voting' and o.mode = 'open') mine
+      join disputes d using (dispute_id)
+      left join dispute_seats s on s.dispute_id = d.dispute_id and s.person_id = ${personId}
     order by d.status in ('decided', 'withdrawn'), d.due_at nulls last, d.opened_at desc limit 200`.execute(reader)
   return rows.map(({ answer, due_at, mode, plan_code, reference, seated, status, voted }) => {
     return {

@@ -56,15 +56,18 @@ interface VerdictRow {
 
 /** Decided disputes, newest first. */
 export async function searchVerdicts(reader: Reader, search: VerdictSearch): Promise<readonly PublicVerdict[]> {
-  const { clause = null, dispute = null, illness = null, limit, offset, plan = null } = search
+  const { clause, dispute, illness, limit, offset, plan } = search
+  const conditions = [
+    sql`status = 'decided'`,
+    plan !== undefined && sql`plan_code = ${plan}`,
+    illness !== undefined && sql`illness_code = ${illness}`,
+    clause !== undefined && sql`clause = ${clause}`,
+    dispute !== undefined && sql`reference = ${dispute}`,
+  ].filter((one) => one !== false)
   const { rows } = await sql<VerdictRow>`
     select reference, plan_code, rules_version, illness_code, mild, clause, mode, summary, outcome, pay, do_not_pay, invalid,
       opener, ended_at
-    from disputes where status = 'decided'
-      and (${plan}::text is null or plan_code = ${plan})
-      and (${illness}::text is null or illness_code = ${illness})
-      and (${clause}::text is null or clause = ${clause})
-      and (${dispute}::text is null or reference = ${dispute})
+    from disputes where ${sql.join(conditions, sql` and `)}
     order by ended_at desc, reference limit ${limit} offset ${offset}`.execute(reader)
   return rows.map((row) => ({
     dispute: row.reference,

@@ -913,7 +913,7 @@ export const getFinancePlansByPlanCollections = <ThrowOnError extends boolean = 
 /**
  * Compare the control accounts with the records that they stand for
  *
- * Counts every share of every period: seconds for a large plan. The same is audited every night.
+ * Unpaid shares by the counts that the batches keep, unpaid payouts one by one. Every night both are audited share by share and payout by payout.
  *
  * For finance or operator or auditor.
  */
@@ -1900,7 +1900,7 @@ export const getPlansByPlanPeriods = <ThrowOnError extends boolean = false>(opti
 export const getPlansByPlanPeriodsByPeriod = <ThrowOnError extends boolean = false>(options: Options<GetPlansByPlanPeriodsByPeriodData, ThrowOnError>): RequestResult<GetPlansByPlanPeriodsByPeriodResponses, GetPlansByPlanPeriodsByPeriodErrors, ThrowOnError> => (options.client ?? client).get<GetPlansByPlanPeriodsByPeriodResponses, GetPlansByPlanPeriodsByPeriodErrors, ThrowOnError>({ url: '/plans/{plan}/periods/{period}', ...options });
 
 /**
- * The public cases of a period, without identity
+ * The public cases of a period, the largest sums first, without identity
  *
  * For anyone.
  */

@@ -1907,9 +1907,22 @@ export type GetClaimsByReferenceSameFilesError = GetClaimsByReferenceSameFilesEr
 
 export type GetClaimsByReferenceSameFilesResponses = {
     /**
-     * A problem (RFC 9457).
+     * Default Response
      */
-    default: Problem;
+    200: Array<{
+        /**
+         * A UUID in lower case.
+         */
+        evidenceId: string;
+        /**
+         * A UUID in lower case.
+         */
+        otherEvidenceId: string;
+        /**
+         * A UUID in lower case.
+         */
+        otherClaimId: string;
+    }>;
 };
 
 export type GetClaimsByReferenceSameFilesResponse = GetClaimsByReferenceSameFilesResponses[keyof GetClaimsByReferenceSameFilesResponses];
@@ -3141,7 +3154,7 @@ export type GetFinancePlansByPlanArrearsData = {
     };
     query: {
         /**
-         * Participant and period of the last line of the page before.
+         * What `next` of the page before says.
          */
         after: string;
         limit: number;
@@ -3162,26 +3175,29 @@ export type GetFinancePlansByPlanArrearsResponses = {
     /**
      * Default Response
      */
-    200: Array<{
-        /**
-         * A number as digits.
-         */
-        participantId: string;
-        /**
-         * A number as digits.
-         */
-        periodId: string;
-        periodCode: string;
-        /**
-         * A calendar day, 2026-01-31.
-         */
-        sharingDay: string;
-        /**
-         * An amount in fen as digits.
-         */
-        shareFen: string;
-        writtenOff: boolean;
-    }>;
+    200: {
+        arrears: Array<{
+            /**
+             * A number as digits.
+             */
+            participantId: string;
+            /**
+             * A number as digits.
+             */
+            periodId: string;
+            periodCode: string;
+            /**
+             * A calendar day, 2026-01-31.
+             */
+            sharingDay: string;
+            /**
+             * An amount in fen as digits.
+             */
+            shareFen: string;
+            writtenOff: boolean;
+        }>;
+        next: string | null;
+    };
 };
 
 export type GetFinancePlansByPlanArrearsResponse = GetFinancePlansByPlanArrearsResponses[keyof GetFinancePlansByPlanArrearsResponses];
@@ -7170,7 +7186,13 @@ export type GetPlansByPlanPeriodsByPeriodCasesData = {
         plan: string;
         period: string;
     };
-    query?: never;
+    query: {
+        limit: number;
+        /**
+         * A case reference, 7F3K-9Q2M.
+         */
+        after?: string;
+    };
     url: '/plans/{plan}/periods/{period}/cases';
 };
 
@@ -7927,9 +7949,18 @@ export type GetReviewDisputesError = GetReviewDisputesErrors[keyof GetReviewDisp
 
 export type GetReviewDisputesResponses = {
     /**
-     * A problem (RFC 9457).
+     * Default Response
      */
-    default: Problem;
+    200: Array<{
+        dispute: string;
+        caseReference: string | null;
+        plan: string;
+        mode: string;
+        opener: string;
+        status: string;
+        dueAt: string | null;
+        openedAt: string;
+    }>;
 };
 
 export type GetReviewDisputesResponse = GetReviewDisputesResponses[keyof GetReviewDisputesResponses];

@@ -77,35 +77,40 @@ const orders: Readonly<Record<QueueQuery['order'], RawBuilder<unknown>>> = {
 export async function searchQueue(
   reader: Reader,
   query: QueueQuery,
-  { now, personId }: { readonly now: Temporal.Instant; readonly personId: bigint },
+  viewer: QueueViewer,
 ): Promise<{ readonly total: number; readonly cases: readonly QueueLine[] }> {
   const order = orders[query.order]
   const scores = sql`left join claim_risks r on r.claim_id = c.claim_id`
-  const found = sql`
-    claims c
-      left join taken_cases t on t.claim_id = c.claim_id and t.until > ${now}
-      ${query.region === undefined ? sql`` : sql`join participants p on p.participant_id = c.participant_id`}`
-  const condition = sql`c.status = ${query.status} and ${conditions(query, personId)}`
+  const condition = sql`c.status = ${query.status} and ${conditions(query, viewer)}`
   const { rows } = await sql<QueueRow>`
     select c.case_reference, c.plan_code, c.status, c.illness_code, c.mild, c.payout_fen, p.region::text, c.filed_on,
-      c.status_since, ${dueOn} as due_on, c.open_objections, c.investigator_person_id, c.holder_person_id, c.until,
-      r.score as risk_score, (select count(*) from ${found} where ${condition}) as total
+      c.status_since, ${dueOn} as due_on, c.open_objections, c.investigator_person_id, t.person_id as holder_person_id, t.until,
+      r.score as risk_score, (select count(*) from claims c where ${condition}) as total
     from (
-      select c.*, t.person_id as holder_person_id, t.until from ${found} ${query.order === 'risk' ? scores : sql``}
+      select c.* from claims c ${query.order === 'risk' ? scores : sql``}
       where ${condition} order by ${order} limit ${query.limit} offset ${query.offset}) c
       join participants p on p.participant_id = c.participant_id
+      left join taken_cases t on t.claim_id = c.claim_id and t.until > ${viewer.now}
       ${scores}
     order by ${order}`.execute(reader)
   return { total: Number(rows[0]?.total ?? 0), cases: rows.map(queueLine) }
 }
 
-function conditions({ holder, illness, plan, region, search }: QueueQuery, personId: bigint): RawBuilder<unknown> {
-  const all = [sql`true`]
+interface QueueViewer {
+  readonly now: Temporal.Instant
+  readonly personId: bigint
+}
+
+function conditions({ holder, illness, plan, region, search }: QueueQuery, { now, personId }: QueueViewer) {
+  const all: RawBuilder<unknown>[] = [sql`true`]
+  const taken = sql`select from taken_cases t where t.claim_id = c.claim_id and t.until > ${now}`
   if (plan !== undefined) all.push(sql`c.plan_code = ${plan}`)
   if (illness !== undefined) all.push(sql`c.illness_code = ${illness}`)
-  if (region !== undefined) all.push(sql`p.region = ${region}`)
-  if (holder === 'mine') all.push(sql`t.person_id = ${personId}`)
-  if (holder === 'free') all.push(sql`t.person_id is null`)
+  if (region !== undefined) {
+    all.push(sql`c.participant_id in (select participant_id from participants where region = ${region})`)
+  }
+  if (holder === 'mine') all.push(sql`exists (${taken} and t.person_id = ${personId})`)
+  if (holder === 'free') all.push(sql`not exists (${taken})`)
   if (search !== undefined) {
     const participant = /^[0-9]{1,18}$/.test(search) ? BigInt(search) : null
     all.push(sql`(starts_with(c.case_reference, ${search.toUpperCase()}) or c.participant_id = ${participant})`)

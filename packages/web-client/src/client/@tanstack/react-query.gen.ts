@@ -1730,7 +1730,7 @@ export const getFinancePlansByPlanControlAccountsQueryKey = (options: Options<Ge
 /**
  * Compare the control accounts with the records that they stand for
  *
- * Counts every share of every period: seconds for a large plan. The same is audited every night.
+ * Unpaid shares by the counts that the batches keep, unpaid payouts one by one. Every night both are audited share by share and payout by payout.
  *
  * For finance or operator or auditor.
  */
@@ -3634,7 +3634,7 @@ export const getPlansByPlanPeriodsByPeriodOptions = (options: Options<GetPlansBy
 export const getPlansByPlanPeriodsByPeriodCasesQueryKey = (options: Options<GetPlansByPlanPeriodsByPeriodCasesData>) => createQueryKey('getPlansByPlanPeriodsByPeriodCases', options);
 
 /**
- * The public cases of a period, without identity
+ * The public cases of a period, the largest sums first, without identity
  *
  * For anyone.
  */
@@ -3650,6 +3650,38 @@ export const getPlansByPlanPeriodsByPeriodCasesOptions = (options: Options<GetPl
     },
     queryKey: getPlansByPlanPeriodsByPeriodCasesQueryKey(options)
 });
+
+export const getPlansByPlanPeriodsByPeriodCasesInfiniteQueryKey = (options: Options<GetPlansByPlanPeriodsByPeriodCasesData>): QueryKey<Options<GetPlansByPlanPeriodsByPeriodCasesData>> => createQueryKey('getPlansByPlanPeriodsByPeriodCases', options, true);
+
+/**
+ * The public cases of a period, the largest sums first, without identity
+ *
+ * For anyone.
+ */
+export const getPlansByPlanPeriodsByPeriodCasesInfiniteOptions = (options: Options<GetPlansByPlanPeriodsByPeriodCasesData>) => {
+    const opts = infiniteQueryOptions<GetPlansByPlanPeriodsByPeriodCasesResponse, GetPlansByPlanPeriodsByPeriodCasesError, InfiniteData<GetPlansByPlanPeriodsByPeriodCasesResponse>, QueryKey<Options<GetPlansByPlanPeriodsByPeriodCasesData>>, string | Pick<QueryKey<Options<GetPlansByPlanPeriodsByPeriodCasesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<GetPlansByPlanPeriodsByPeriodCasesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    after: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await getPlansByPlanPeriodsByPeriodCases({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: getPlansByPlanPeriodsByPeriodCasesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
 
 /**
  * Close a period: finish its roll, settle its cases, reckon and book the share

@@ -49,10 +49,10 @@ try {
   )
   if (!rows[0]!.made) await makeWorld(platform, { participants, claims, seed })
   const { app, close, routes } = await buildWholeApp(platform)
-  const { participant, samples, searches } = await samplesOf(platform)
+  const { participant, samples, searches, together } = await samplesOf(platform)
   const people = { ...callersInWorld, participant, juror: participant, nobody: 0n }
   const calls = [
-    ...listRoutes(routes).flatMap((route) => callsOf(route, samples)),
+    ...listRoutes(routes).flatMap((route) => callsOf(route, samples, together[route.path])),
     ...searchesOf(routes, searches),
   ].filter(({ path }) => path.startsWith(values.only))
   const measured: Measured[] = []

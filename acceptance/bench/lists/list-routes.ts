@@ -52,10 +52,15 @@ export function searchesOf(routes: readonly RouteOfApp[], bodies: Readonly<Recor
 }
 
 /**
- * The requests to a list route: as it is by default, then with each value of each parameter by itself, as each office that may call it.
+ * The requests to a list route: as it is by default, then with each value of each parameter by itself, then with those of `together`, as each
+ * office that may call it.
  * Throws where a parameter has no sample: whoever adds a search says how it is asked for.
  */
-export function callsOf(route: RouteOfApp, samples: Samples): readonly ListCall[] {
+export function callsOf(
+  route: RouteOfApp,
+  samples: Samples,
+  together: readonly Readonly<Record<string, string>>[] = [],
+): readonly ListCall[] {
   const { params, querystring } = route.schema as { readonly params?: Schema; readonly querystring?: Schema }
   const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) =>
     String(valuesOf(route, name, params?.properties?.[name] ?? {}, samples)[0]),
@@ -70,6 +75,7 @@ export function callsOf(route: RouteOfApp, samples: Samples): readonly ListCall[
     ...asked.flatMap(([name, values]) =>
       values.map((value) => [...base.filter(([one]) => one !== name), [name, value] as const]),
     ),
+    ...together.map((query) => Object.entries(query)),
   ]
   const urls = [...new Set(queries.map((query) => addressOf(path, query)))]
   return callersOf(route).flatMap((caller) => urls.map((url) => ({ path: route.path, caller, url })))

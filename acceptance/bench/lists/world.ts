@@ -91,6 +91,8 @@ export const callersInWorld = {
 
 interface WorldSamples {
   readonly samples: Samples
+  /** Parameters that are asked for together, by route. */
+  readonly together: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
   /** Bodies of the searches that are not in an address. */
   readonly searches: Readonly<Record<string, readonly object[]>>
   readonly participant: bigint
@@ -120,8 +122,9 @@ export async function samplesOf({ database }: Platform): Promise<WorldSamples> {
   const ofPeriod = await one(sql<{ case_reference: string }>`
     select case_reference from published_cases where period_code = ${period.period_code} order by payout_fen desc, case_reference limit 1`)
   const payout = await one(sql<{ case_reference: string }>`
-    select case_reference from payouts where state = 'paid' order by prepared_at offset 1000 limit 1`)
-  const act = await one(sql<{ act_no: bigint }>`select act_no from office_acts order by act_no offset 1000 limit 1`)
+    select case_reference from payouts where state = 'paid' order by prepared_at
+    offset (select count(*) / 2 from payouts where state = 'paid') limit 1`)
+  const act = await one(sql<{ act_no: bigint }>`select max(act_no) / 2 as act_no from office_acts`)
   const draft = await one(sql<{ draft_id: string }>`select draft_id from plan_drafts limit 1`)
   const [reviewer] = manyOfficers.reviewers
   const samples: Samples = {
@@ -169,5 +172,16 @@ export async function samplesOf({ database }: Platform): Promise<WorldSamples> {
     { by: 'phone', text: phoneOf(claim.participant_id) },
     { by: 'phone', text: '+8613000000000' },
   ]
-  return { samples, searches: { '/people/search': people }, participant: claim.claimant_person_id }
+  const together = {
+    // Of the paid cases there are the most.
+    '/review/queue': [
+      ...['deadline', 'waiting', 'payout', 'risk'].map((order) => ({ status: 'paid', order })),
+      ...['free', 'mine'].map((holder) => ({ status: 'paid', holder })),
+      { status: 'paid', region: '44' },
+      { status: 'paid', illness: 'stroke' },
+      { status: 'paid', search: paid.case_reference },
+    ],
+    '/office-acts': [{ person: reviewer.toString(), kind: 'sign-in' }],
+  }
+  return { samples, together, searches: { '/people/search': people }, participant: claim.claimant_person_id }
 }

@@ -8,8 +8,12 @@ import { type ArrearsPlace, arrearsOfPlan } from './charge-store.ts'
 const platform = await testPlatform()
 const { database } = platform
 const plan = await freshPlan(platform)
-/** Close together, and farther apart than what one page looks through. */
-const ids = [1n, 2n, 3n, 4n, 19_999n, 20_000n, 150_000n, 600_000n, 600_001n]
+/** Close together, and a share every 15,000 numbers up to farther than what one page looks through. */
+const ids = [
+  ...[1n, 2n, 3n, 4n, 19_999n, 20_000n],
+  ...Array.from({ length: 20 }, (_, at) => 150_000n + BigInt(at) * 15_000n),
+  ...[600_000n, 600_001n],
+]
 const members = ids.map((participantId) => ({ participantId }))
 await addMembers(database, plan, members)
 const periods = [
@@ -19,9 +23,8 @@ const periods = [
 await sql`
   insert into charge_payments (participant_id, period_id, method, attempt_no, settled_on, after_write_off)
   select participant_id, period_id, 'debit', 1, '2020-06-28', false from charges
-  where (participant_id, period_id) in ((2, ${periods[0]!}::bigint), (3, ${periods[1]!}::bigint), (150000, ${periods[0]!}::bigint))`.execute(
-  database,
-)
+  where (participant_id, period_id) in ((2, ${periods[0]!}::bigint), (3, ${periods[1]!}::bigint))
+    or participant_id between 150000 and 599999`.execute(database)
 await sql`
   insert into charge_exemptions (period_id, participant_id, reason) values (${periods[0]!}, 4, 'left')`.execute(
   database,
@@ -55,15 +58,15 @@ test('from any share on, the page begins behind it', async () => {
 })
 
 test('a page ends where it has looked far enough, and says where to go on', async () => {
-  const { arrears, next } = await arrearsOfPlan(
-    database,
-    plan.plan,
-    { participantId: 150_000n, periodId: periods[1]! },
-    200,
-  )
+  const { arrears, next } = await arrearsOfPlan(database, plan.plan, { participantId: 20_001n, periodId: 0n }, 200)
   expect(arrears).toEqual([])
-  expect(next!.participantId).toBeLessThan(600_000n)
   expect(next!.participantId).toBeGreaterThan(150_000n)
+  expect(next!.participantId).toBeLessThan(600_000n)
+})
+
+test('numbers that nobody has are not gone through', async () => {
+  const { arrears } = await arrearsOfPlan(database, plan.plan, { participantId: 440_000n, periodId: 0n }, 1)
+  expect(arrears.map(({ participantId }) => participantId)).toEqual([600_000n])
 })
 
 test('a plan without open collections owes nothing', async () => {

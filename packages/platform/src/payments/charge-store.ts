@@ -155,7 +155,7 @@ export interface ArrearsPage {
 /** Participants whose shares are looked through first; twice as many each time until the page is full. */
 const firstStretch = 20_000n
 /** Shares looked through for one page: where almost everybody has paid, a page would be looked for among all of them. */
-const mostLookedThrough = 200_000n
+const mostLookedThrough = 150_000n
 
 /**
  * The unpaid shares of a plan's collections that are not closed, after the given place: a stretch of participants at a time, because what is
@@ -170,20 +170,18 @@ export async function arrearsOfPlan(
   const { rows: collections } = await sql<OpenCollection>`
     select period_id, plan_code, period_code, sharing_day, share_fen from collections
     where plan_code = ${planCode} and closed_on is null order by period_id`.execute(reader)
-  const { rows } = await sql<{ last: bigint | null }>`select max(participant_id) as last from participants`.execute(
-    reader,
-  )
-  const last = rows[0]!.last ?? 0n
-  if (collections.length === 0) return { arrears: [], next: null }
   const found: Arrears[] = []
-  let from = after.participantId
-  const end = from + mostLookedThrough / BigInt(collections.length)
-  for (let stretch = firstStretch; from <= last && from < end; stretch *= 2n) {
-    const until = from + stretch
+  let stretch = firstStretch
+  let left = mostLookedThrough / BigInt(Math.max(1, collections.length))
+  for (let from = after.participantId; ; left -= stretch, stretch *= 2n) {
+    // Numbers that nobody shares with are not gone through.
+    const first = await firstWithShare(reader, collections, from)
+    if (first === null) return { arrears: found.toSorted(inOrder), next: null }
+    if (left <= 0n) return { arrears: found.toSorted(inOrder), next: { participantId: first, periodId: 0n } }
+    const until = first + (stretch < left ? stretch : left)
     for (const collection of collections) {
-      const isBehind = from > after.participantId || collection.period_id > after.periodId
-      const within = { from: isBehind ? from : from + 1n, until, limit }
-      found.push(...(await unpaidOf(reader, collection, within)))
+      const isBehind = first > after.participantId || collection.period_id > after.periodId
+      found.push(...(await unpaidOf(reader, collection, { from: isBehind ? first : first + 1n, until, limit })))
     }
     if (found.length >= limit) {
       const arrears = found.toSorted(inOrder).slice(0, limit)
@@ -191,7 +189,23 @@ export async function arrearsOfPlan(
     }
     from = until
   }
-  return { arrears: found.toSorted(inOrder), next: from > last ? null : { participantId: from, periodId: 0n } }
+}
+
+/** The first participant, from one number on, with a share of one of these periods; null where there is none. */
+async function firstWithShare(
+  reader: Reader,
+  collections: readonly OpenCollection[],
+  from: bigint,
+): Promise<bigint | null> {
+  let first: bigint | null = null
+  for (const { period_id: periodId } of collections) {
+    const { rows } = await sql<{ participant_id: bigint }>`
+      select participant_id from charges where period_id = ${periodId} and participant_id >= ${from}
+      order by participant_id limit 1`.execute(reader)
+    const own = rows[0]?.participant_id
+    if (own !== undefined && (first === null || own < first)) first = own
+  }
+  return first
 }
 
 type OpenCollection = Omit<ArrearsRow, 'participant_id' | 'written_off'>

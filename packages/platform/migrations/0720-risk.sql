@@ -11,8 +11,7 @@ create table claim_marks (
   primary key (claim_id, kind, mark)
 );
 create index claim_marks_by_mark on claim_marks (kind, mark, filed_on);
--- a hospital's rate beside all others of the plan is counted in the index alone
-create index claim_marks_by_plan on claim_marks (plan_code, kind, filed_on) include (mark, claim_id);
+create index claim_marks_by_plan on claim_marks (plan_code, kind, filed_on);
 
 create table claim_risks (
   claim_id uuid primary key references claims (claim_id),

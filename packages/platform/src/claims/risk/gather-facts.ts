@@ -22,7 +22,7 @@ import { SubjectKeyDestroyed } from '../../identity/index.ts'
 import { loadParticipant, openDeclarationOf, type StoredParticipant } from '../../participants/index.ts'
 import { planVersion } from '../../plans/index.ts'
 import type { StoredClaim } from '../store.ts'
-import { casesOfClaims, linkedClaims, ratesOf } from './links-store.ts'
+import { casesOfClaims, linkedClaims, rateOf } from './links-store.ts'
 import { type Mark, plainName, type ReadPaperFacts } from './marks.ts'
 import type { RiskSettings } from './store.ts'
 
@@ -52,10 +52,8 @@ export async function gatherFacts(
   const today = dayOf(platform.clock.now(), plan.timeZone)
   const lastCounted = claim.filedOn.add({ days: rateFollowsDays })
   const day = Temporal.PlainDate.compare(today, lastCounted) < 0 ? today : lastCounted
-  const rates = (kind: Mark['kind']) => {
-    const ofKind = marks.filter((mark) => mark.kind === kind).map(({ mark }) => mark)
-    return ratesOf(database, planCode, kind, ofKind, day)
-  }
+  const rates = (kind: Mark['kind']) =>
+    Promise.all(marks.filter((mark) => mark.kind === kind).map((mark) => rateOf(database, planCode, mark, day)))
   const [hospital = null] = await rates('hospital')
   const { joinedOn } = participant.membership
   const facts: CaseFacts = {

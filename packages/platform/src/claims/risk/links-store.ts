@@ -91,38 +91,33 @@ const earlierDays = 365
 /** Days between the two that count for neither: a series that began in them would be taken for what is usual. */
 const daysBetween = 60
 
-/** How many cases of a plan have each of these marks of one kind, up to a day, beside all of the plan's; in the order of the marks. */
-export async function ratesOf(
+/** How many cases of a plan have this mark, up to a day, beside all of the plan's. */
+export async function rateOf(
   reader: Reader,
   planCode: string,
-  kind: Mark['kind'],
-  marks: readonly Uint8Array[],
+  { kind, mark }: Mark,
   day: Temporal.PlainDate,
-): Promise<readonly RateFacts[]> {
-  if (marks.length === 0) return []
+): Promise<RateFacts> {
   const from = day.subtract({ days: rateDays })
   const until = from.subtract({ days: daysBetween })
-  // Read once for all marks, in an index that holds all of it; a case has several doctors, so that cases are counted by themselves.
   const { rows } = await sql<
     Record<'observed' | 'plan_cases' | 'earlier' | 'plan_earlier' | 'known' | 'squares', bigint>
   >`
-    with counted as materialized (
+    with counted as (
       select mark, claim_id, filed_on > ${from}::date as is_new from claim_marks
       where plan_code = ${planCode} and kind = ${kind} and filed_on <= ${day}::date
-        and filed_on > ${until.subtract({ days: earlierDays })}::date
-        and (filed_on > ${from}::date or filed_on <= ${until}::date)),
-    by_mark as (
-      select mark, count(*) as cases, count(*) filter (where is_new) as observed from counted group by mark),
-    by_case as (select claim_id, is_new from counted group by claim_id, is_new),
-    plan as (
-      select (select count(*) from by_case where is_new) as plan_cases, (select count(*) from by_case where not is_new) as plan_earlier,
-        count(*) as known, coalesce(sum(cases * cases), 0)::bigint as squares
-      from by_mark)
-    select coalesce(b.observed, 0) as observed, coalesce(b.cases - b.observed, 0) as earlier, plan.*
-    from unnest(${marks.map((mark) => Buffer.from(mark))}::bytea[]) with ordinality as asked (mark, place)
-      cross join plan left join by_mark b using (mark)
-    order by place`.execute(reader)
-  return rows.map((row) => ({
+        and (filed_on > ${from}::date
+          or filed_on <= ${until}::date and filed_on > ${until.subtract({ days: earlierDays })}::date)),
+    by_mark as (select mark, count(*) as cases from counted group by mark)
+    select count(*) filter (where mark = ${Buffer.from(mark)} and is_new) as observed,
+      count(distinct claim_id) filter (where is_new) as plan_cases,
+      count(*) filter (where mark = ${Buffer.from(mark)} and not is_new) as earlier,
+      count(distinct claim_id) filter (where not is_new) as plan_earlier,
+      (select count(*) from by_mark) as known,
+      (select coalesce(sum(cases * cases), 0)::bigint from by_mark) as squares
+    from counted`.execute(reader)
+  const row = rows[0]!
+  return {
     days: rateDays,
     observed: Number(row.observed),
     planCases: Number(row.plan_cases),
@@ -130,5 +125,5 @@ export async function ratesOf(
     planEarlier: Number(row.plan_earlier),
     known: Number(row.known),
     squares: Number(row.squares),
-  }))
+  }
 }

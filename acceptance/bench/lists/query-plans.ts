@@ -132,14 +132,16 @@ async function planOf(client: pg.PoolClient, text: string, parameters: readonly 
 }
 
 /** `isLimited`: whoever stands above stops reading once a page is full. */
-function faultsOfNode(node: PlanNode, schema: SchemaOfPlans, isLimited: boolean): readonly string[] {
+function faultsOfNode(node: PlanNode, schema: SchemaOfPlans, isLimited: boolean, above = ''): readonly string[] {
   const { 'Index Cond': bound, 'Index Name': index = '', 'Node Type': type, 'Relation Name': table = '' } = node
   // How many there are in all, beside a page: what is counted is read.
   if (type === 'Aggregate' && node['Parent Relationship'] === 'InitPlan') return []
   const { Plans: below = [] } = node
   const limited = type === 'Limit' || (isLimited && !readsAll.includes(type))
-  const faults = below.flatMap((one) => faultsOfNode(one, schema, limited))
-  if (type === 'Sort' && below[0]!['Plan Rows'] > mostSorted) faults.push('sorts a whole table')
+  const faults = below.flatMap((one) => faultsOfNode(one, schema, limited, type))
+  // Groups are made by sorting or by hashing, as it comes.
+  const isOrdering = type === 'Sort' && above !== 'Aggregate'
+  if (isOrdering && below[0]!['Plan Rows'] > mostSorted) faults.push('sorts a whole table')
   // Partitions end in the number of their period.
   const name = table.replace(/_\d+$/, '')
   if (!schema.tables.includes(name)) return faults

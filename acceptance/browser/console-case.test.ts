@@ -1,23 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type PlanVersion, parseDay } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { seededChance } from '../../packages/platform/src/demo/chance.ts'
 import { drawIllness } from '../../packages/platform/src/demo/illnesses.ts'
-import { makeHospital, makePapers } from '../../packages/platform/src/demo/medical-papers.ts'
-import { makeDemoSignIns } from '../../packages/platform/src/demo/sign-ins.ts'
-import { holdersOf } from '../../packages/platform/src/identity/index.ts'
-import { madeUpResidentId } from '../../packages/platform/test/made-up-people.ts'
+import { makePapers } from '../../packages/platform/src/demo/medical-papers.ts'
 import { appDay, noBrowser, openAppWorld } from '../support/app.ts'
-import { claimBody, joined } from '../support/cases.ts'
 import { consoleRoutes, openConsole } from '../support/console.ts'
+import { filedCase, openDesk, statusOf } from '../support/desk-cases.ts'
 
 if (noBrowser) console.warn(`acceptance/browser/console-case.test.ts skips: ${noBrowser}`)
 
 const read = (path: string) => JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8'))
-const plan = read('../../packages/platform/plans/critical-illness.json') as PlanVersion
 const locales = '../../packages/console/src/locales'
 const words = { zh: read(`${locales}/zh-CN/claims.json`), en: read(`${locales}/en/claims.json`) }
 
@@ -44,51 +39,10 @@ describe.skipIf(noBrowser)('a case in the console', async () => {
   let forged = ''
 
   beforeAll(async () => {
-    await makeDemoSignIns(world.platform)
-    const operator = await world.signIn('operator')
-    for (const personId of await holdersOf(database, 'investigator')) {
-      const regions = `/review/investigators/${personId}/regions`
-      await world.call(operator, 'PUT', regions, { regions: ['11', '31'] })
-    }
-    genuine = await filed('2009-03-03')
-    forged = await filed('2010-04-04')
+    await openDesk(world)
+    genuine = await filedCase(world, '2009-03-03')
+    forged = await filedCase(world, '2010-04-04')
   })
-
-  /** Somebody joins, falls ill after the waiting period, and hands in made-up papers, through the API. */
-  async function filed(bornOn: string): Promise<string> {
-    const asked = plan.eligibility.healthQuestions.filter(
-      ({ askedOf }) => askedOf?.sex !== 'female' && askedOf?.belowAgeYears === undefined,
-    )
-    const answers = Object.fromEntries(asked.map(({ barringAnswer, code }) => [code, !barringAnswer]))
-    const identity = { kind: 'cn-resident-id', number: madeUpResidentId(bornOn, 11) }
-    const member = await joined(world, plan, bornOn, { answers, identity })
-    await sql`update participants set joined_on = '2038-06-01' where participant_id = ${member.participantId}`.execute(
-      database,
-    )
-    const chance = seededChance(`console ${bornOn}`)
-    const illness = { ...drawIllness(chance, 'male', 30), code: 'malignant-tumour' }
-    const [day, born] = [parseDay('2039-12-20'), parseDay(bornOn)]
-    if (!day.accepted || !born.accepted) throw new Error('no such day')
-    const hospital = makeHospital(chance, '11')
-    const patient = { name: '古丽米热·艾比布力', sex: 'male', region: '11', bornOn: born.value } as const
-    const papers = await makePapers(chance, { patient, illness, diagnosedOn: day.value, hospital })
-    const claim = claimBody(member, '2039-12-20', { illness: illness.code, hospital })
-    const { body } = await world.call(member, 'POST', '/claims', claim)
-    for (const { bytes, fileName, mediaType } of papers) {
-      const sent = { name: fileName, type: mediaType, bytes }
-      const answer = await world.upload(member, `/claims/${body.caseReference}/evidence`, sent)
-      if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
-    }
-    const submitted = await world.call(member, 'POST', `/claims/${body.caseReference}/submit`)
-    if (submitted.status !== 200) throw new Error(JSON.stringify(submitted.body))
-    return body.caseReference
-  }
-
-  const statusOf = async (reference: string) => {
-    const { rows } = await sql<{ status: string }>`
-      select status from claims where case_reference = ${reference}`.execute(database)
-    return rows[0]!.status
-  }
 
   test('a reviewer takes it from the queue, reads the papers and passes it on; the plan wants a field check', async () => {
     const { goto, inspect, page, signIn } = await openConsole(app)
@@ -126,7 +80,7 @@ describe.skipIf(noBrowser)('a case in the console', async () => {
     await page.getByRole('radio', { name: new RegExp(zh.assign.open_other.replace('{{count}}', '0')) }).check()
     await press(page, zh.decide.send.assign)
     await page.locator('.timeline').getByText(zh.steps['investigation-assigned']).waitFor()
-    expect(await statusOf(genuine)).toBe('investigation')
+    expect(await statusOf(world, genuine)).toBe('investigation')
   })
 
   test('an investigator records on a phone what was seen, with a photo and the costs, and reports', async () => {
@@ -160,7 +114,7 @@ describe.skipIf(noBrowser)('a case in the console', async () => {
     await report.fill(`${await report.inputValue()}\n病历属实。`)
     await press(page, zh.field['send-report'])
     await page.getByText(zh.field.over.split('。')[0]).waitFor()
-    expect(await statusOf(genuine)).toBe('deciding')
+    expect(await statusOf(world, genuine)).toBe('deciding')
   })
 
   test('two people approve it; who proposed it does not confirm it', async () => {
@@ -188,7 +142,7 @@ describe.skipIf(noBrowser)('a case in the console', async () => {
     await other.inspect('second-approval')
     await press(other.page, en.decide.send.confirm)
     await other.page.getByText(en.decide.nothing).waitFor()
-    expect(await statusOf(genuine)).toBe('approved')
+    expect(await statusOf(world, genuine)).toBe('approved')
   })
 
   async function approve(page: Page, text: typeof words.zh) {
@@ -215,7 +169,7 @@ describe.skipIf(noBrowser)('a case in the console', async () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.locator('.timeline').getByText(en.reasons['forged-evidence']).waitFor()
-    expect(await statusOf(forged)).toBe('refused')
+    expect(await statusOf(world, forged)).toBe('refused')
   })
 
   test('a paper is blackened for the board, by mouse and by numbers', async () => {

@@ -14,6 +14,7 @@ import { DecisionCard } from './decisions/decision-card.tsx'
 import { FieldRecords } from './field-records.tsx'
 import { LooksCard } from './looks-card.tsx'
 import { PapersCard } from './papers-card.tsx'
+import { queuePath, useNextCase } from './queue-place.ts'
 import { LinksCard, RiskCard } from './risk-card.tsx'
 import { TimelineCard } from './timeline-card.tsx'
 import { type CaseView, type Desk, useCase, useCaseCommand } from './use-case.ts'
@@ -26,7 +27,7 @@ export default function CasePage() {
   const reference = useParams().reference!
   const { desk, view } = useCase(reference)
   return (
-    <Page title={t('case.title', { reference })} actions={<Link to="/cases">{t('case.back')}</Link>}>
+    <Page title={t('case.title', { reference })} actions={<Link to={queuePath()}>{t('case.back')}</Link>}>
       <Answer query={view}>
         {(found) => <Answer query={desk}>{(work) => <CaseDesk key={reference} view={found} desk={work} />}</Answer>}
       </Answer>
@@ -43,16 +44,18 @@ function CaseDesk({ desk, view }: CaseDeskProps) {
   const { t } = useTranslation('claims')
   const navigate = useNavigate()
   const [isDouble, setDouble] = useState(false)
+  const next = useNextCase(view.caseReference)
   const isReviewer = useMe()?.roles.includes('reviewer') ?? false
   const shortcuts = useMemo(
     () => [
-      { key: 'q', text: t('keys.queue'), press: () => void navigate('/cases') },
+      { key: 'q', text: t('keys.queue'), press: () => void navigate(queuePath()) },
+      { key: 'o', text: t('keys.next-case'), press: () => void next() },
       { key: 's', text: t('keys.double'), press: () => setDouble((was) => !was) },
       { key: 'd', text: t('keys.decide'), press: () => focusOn('decision') },
       { key: 'p', text: t('keys.papers'), press: () => focusOn('papers') },
       { key: 'h', text: t('keys.history'), press: () => focusOn('timeline') },
     ],
-    [t, navigate],
+    [t, navigate, next],
   )
   useShortcuts(shortcuts)
   return (
@@ -72,17 +75,17 @@ function CaseDesk({ desk, view }: CaseDeskProps) {
           <ClaimantCard claimant={desk.claimant} reference={view.caseReference} />
           <TimelineCard view={view} />
         </div>
-        <div className="case-papers" id="papers" tabIndex={-1}>
+        <section className="case-papers" id="papers" tabIndex={-1} aria-label={t('case.parts.papers')}>
           <PapersCard desk={desk} reference={view.caseReference} isDouble={isDouble} setDouble={setDouble} />
           <FieldRecords reference={view.caseReference} />
           <LooksCard papers={desk.papers} reference={view.caseReference} />
-        </div>
-        <div className="case-side" id="decision" tabIndex={-1}>
-          {isReviewer ? <DecisionCard desk={desk} view={view} /> : null}
+        </section>
+        <section className="case-side" id="decision" tabIndex={-1} aria-label={t('case.parts.decision')}>
+          {isReviewer ? <DecisionCard desk={desk} view={view} next={() => void next()} /> : null}
           <RiskCard reference={view.caseReference} />
           <LinksCard reference={view.caseReference} />
           <VerdictsCard reference={view.caseReference} plan={view.plan} />
-        </div>
+        </section>
       </div>
     </>
   )

@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { GetReviewQueueData, GetReviewQueueResponse } from '@tongzhou/web-client'
+import type { GetReviewQueueResponse } from '@tongzhou/web-client'
 import { getReviewCountsOptions, getReviewQueueOptions, useMe } from '@tongzhou/web-client'
 import { Button } from 'antd'
-import { useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { Amount } from '../ui/amount.tsx'
+import { atOnce } from '../ui/at-once.ts'
 import { CalendarDay } from '../ui/calendar-day.tsx'
 import { IllnessName } from '../ui/illness-name.tsx'
 import { Waiting } from '../ui/moment.tsx'
@@ -15,9 +16,8 @@ import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Answer } from '../ui/states.tsx'
 import { TableWrap } from '../ui/table-wrap.tsx'
 import { QueueFilters } from './queue-filters.tsx'
+import { queuePageSize as pageSize, queueQuery, rememberQueue } from './queue-place.ts'
 import './claims.css'
-
-type Query = GetReviewQueueData['query']
 
 /** What stands first where work is handed out; the others are looked up. */
 const statuses = [
@@ -34,8 +34,6 @@ const statuses = [
   'settled',
 ] as const
 
-const pageSize = 50
-
 /** The queues: one status at a time with its count and oldest, filtered, ordered, searched; the address keeps what is chosen. */
 export default function CasesPage() {
   const { t } = useTranslation('claims')
@@ -43,7 +41,8 @@ export default function CasesPage() {
   const me = useMe()
   const navigate = useNavigate()
   const field = useRef<HTMLInputElement>(null)
-  const query = queryOf(search)
+  const query = queueQuery(search)
+  useEffect(() => rememberQueue(search), [search])
   const counts = useQuery({ ...getReviewCountsOptions(), refetchInterval: 30_000 })
   const queue = useQuery({
     ...getReviewQueueOptions({ query }),
@@ -56,7 +55,7 @@ export default function CasesPage() {
       if (value === '') next.delete(name)
       else next.set(name, value)
     }
-    setSearch(next, { replace: true })
+    setSearch(next, atOnce)
   }
   const first = queue.data?.cases[0]?.caseReference
   const shortcuts = useMemo(
@@ -115,21 +114,6 @@ export default function CasesPage() {
       </Answer>
     </Page>
   )
-}
-
-function queryOf(search: URLSearchParams): Query {
-  const text = (name: string) => search.get(name) ?? undefined
-  return {
-    status: (text('status') ?? 'desk-review') as Query['status'],
-    plan: text('plan'),
-    illness: text('illness'),
-    region: text('region'),
-    search: text('search'),
-    holder: (text('holder') ?? 'all') as Query['holder'],
-    order: (text('order') ?? 'deadline') as Query['order'],
-    limit: pageSize,
-    offset: Number(text('offset') ?? 0),
-  }
 }
 
 interface QueueTableProps {

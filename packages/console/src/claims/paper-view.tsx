@@ -1,10 +1,13 @@
 import { Button } from 'antd'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShortcuts } from '../ui/shortcuts.tsx'
-import { NewNote, Notes } from './paper-notes.tsx'
+import { NewNote, NotePin, Notes, type Place } from './paper-notes.tsx'
 import { PaperSearch } from './paper-search.tsx'
 import type { Paper } from './use-case.ts'
+
+/** Width to height of a page until it is there: A4. */
+const upright = 210 / 297
 
 interface PaperViewProps {
   readonly paper: Paper
@@ -13,20 +16,21 @@ interface PaperViewProps {
   readonly place: number
 }
 
-export interface Place {
-  readonly x: number
-  readonly y: number
-}
-
 /** A paper page by page, as the platform draws it: zoomed, turned, searched, with notes at their places. */
 export function PaperView({ paper, place: side, reference }: PaperViewProps) {
   const { t } = useTranslation('claims')
+  const whole = useRef<HTMLDivElement>(null)
+  const sheet = useRef<HTMLElement>(null)
   const [page, setPage] = useState(1)
   const [zoom, setZoom] = useState(1)
   const [turns, setTurns] = useState(0)
-  const [place, setPlace] = useState<Place | null>(null)
+  const [ratio, setRatio] = useState(upright)
+  const isLying = turns % 2 === 1
+  const { begin, done, from, place, setPlace } = useNewNote(sheet)
+  const isPdf = paper.mediaType === 'application/pdf'
   const shortcuts = useMemo(() => {
     const to = (step: number) => setPage((now) => Math.min(paper.pages, Math.max(1, now + step)))
+    const search = () => whole.current?.querySelector<HTMLElement>('input[type=search]')?.focus()
     const keys = [
       { key: 'ArrowRight', text: t('keys.next-page'), press: () => to(1) },
       { key: 'ArrowLeft', text: t('keys.page-before'), press: () => to(-1) },
@@ -34,22 +38,23 @@ export function PaperView({ paper, place: side, reference }: PaperViewProps) {
       { key: '-', text: t('keys.smaller'), press: () => setZoom((now) => Math.max(0.5, now - 0.25)) },
       { key: '0', text: t('keys.fit'), press: () => setZoom(1) },
       { key: 'r', text: t('keys.turn'), press: () => setTurns((now) => (now + 1) % 4) },
-      { key: 'n', text: t('keys.note'), press: () => setPlace({ x: 0.5, y: 0.5 }) },
+      { key: 'n', text: t('keys.note'), press: () => begin({ x: 0.5, y: 0.5 }, 'place') },
+      ...(isPdf ? [{ key: '/', text: t('papers.search'), press: search }] : []),
     ]
-    return { to, keys, offered: side === 0 ? keys : [] }
-  }, [t, paper.pages, side])
+    return { keys, offered: side === 0 ? keys : [] }
+  }, [t, paper.pages, side, isPdf, begin])
   useShortcuts(shortcuts.offered)
   const press = (key: string) => () => shortcuts.keys.find((one) => one.key === key)?.press()
   return (
-    <div className="stack">
+    <div className="stack" ref={whole}>
       <div className="row" role="toolbar" aria-label={t('papers.tools')}>
-        <Button size="small" disabled={page === 1} onClick={press('ArrowLeft')} aria-label={t('keys.page-before')}>
+        <Button size="small" aria-disabled={page === 1} onClick={press('ArrowLeft')} aria-label={t('keys.page-before')}>
           ‹
         </Button>
-        <span>{t('papers.page', { page, pages: paper.pages })}</span>
+        <span role="status">{t('papers.page', { page, pages: paper.pages })}</span>
         <Button
           size="small"
-          disabled={page === paper.pages}
+          aria-disabled={page === paper.pages}
           onClick={press('ArrowRight')}
           aria-label={t('keys.next-page')}
         >
@@ -58,7 +63,7 @@ export function PaperView({ paper, place: side, reference }: PaperViewProps) {
         <Button size="small" onClick={press('-')} aria-label={t('keys.smaller')}>
           −
         </Button>
-        <span>{t('papers.zoom', { zoom: Math.floor(zoom * 100) })}</span>
+        <span role="status">{t('papers.zoom', { zoom: Math.floor(zoom * 100) })}</span>
         <Button size="small" onClick={press('+')} aria-label={t('keys.larger')}>
           +
         </Button>
@@ -69,24 +74,29 @@ export function PaperView({ paper, place: side, reference }: PaperViewProps) {
           {t('papers.note')}
         </Button>
       </div>
-      {paper.mediaType === 'application/pdf' ? (
-        <PaperSearch evidenceId={paper.evidenceId} reference={reference} show={setPage} />
-      ) : null}
+      {isPdf ? <PaperSearch evidenceId={paper.evidenceId} reference={reference} show={setPage} /> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <section className="sheet" tabIndex={0} aria-label={t('papers.sheet', { number: side + 1, page })}>
+      <section className="sheet" ref={sheet} tabIndex={0} aria-label={t('papers.sheet', { number: side + 1, page })}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: the key n makes a note without a mouse */}
         <div
           className="sheet-page"
           data-turns={turns}
-          style={{ inlineSize: `${zoom * 100}%`, rotate: `${turns * 90}deg` }}
-          onDoubleClick={(event) => setPlace(placeIn(event.nativeEvent))}
+          style={{ inlineSize: `${zoom * 100}%`, aspectRatio: isLying ? 1 / ratio : ratio }}
+          onDoubleClick={(event) => begin(placeIn(event.nativeEvent), 'words')}
         >
-          <img
-            src={`/claims/${reference}/evidence/${paper.evidenceId}/pages/${page}`}
-            alt={t('papers.alt', { name: paper.name, page })}
-            draggable={false}
-          />
-          <Notes evidenceId={paper.evidenceId} page={page} reference={reference} />
+          <div
+            className="sheet-turn"
+            style={{ inlineSize: isLying ? `${ratio * 100}%` : '100%', rotate: `${turns * 90}deg` }}
+          >
+            <img
+              src={`/claims/${reference}/evidence/${paper.evidenceId}/pages/${page}`}
+              alt={t('papers.alt', { name: paper.name, page })}
+              draggable={false}
+              onLoad={({ currentTarget }) => setRatio(currentTarget.naturalWidth / currentTarget.naturalHeight)}
+            />
+            <Notes evidenceId={paper.evidenceId} page={page} reference={reference} />
+            {place ? <NotePin place={place} /> : null}
+          </div>
         </div>
       </section>
       {place ? (
@@ -94,14 +104,38 @@ export function PaperView({ paper, place: side, reference }: PaperViewProps) {
           evidenceId={paper.evidenceId}
           page={page}
           place={place}
+          move={setPlace}
+          from={from}
           reference={reference}
-          done={() => setPlace(null)}
+          done={done}
         />
       ) : (
         <p className="soft">{t('papers.how-to-note')}</p>
       )}
     </div>
   )
+}
+
+/** A note that is being written: its place, and the way back to where one was. */
+function useNewNote(sheet: React.RefObject<HTMLElement | null>) {
+  const [place, setPlace] = useState<Place | null>(null)
+  const [from, setFrom] = useState<'place' | 'words'>('place')
+  const [tools] = useState(() => {
+    let before: Element | null = null
+    return {
+      begin: (at: Place, first: 'place' | 'words') => {
+        before = document.activeElement
+        setFrom(first)
+        setPlace(at)
+      },
+      done: () => {
+        setPlace(null)
+        const back = before instanceof HTMLElement && before.isConnected && before !== document.body ? before : null
+        ;(back ?? sheet.current)?.focus()
+      },
+    }
+  })
+  return { ...tools, from, place, setPlace }
 }
 
 /** Where in the picture somebody pressed, as fractions of its own width and height, however it is turned and enlarged. */

@@ -1,10 +1,11 @@
 import { useMe } from '@tongzhou/web-client'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { Card } from '../ui/card.tsx'
 import { Choice } from '../ui/fields.tsx'
+import { type Shortcut, useShortcuts } from '../ui/shortcuts.tsx'
 import { PaperView } from './paper-view.tsx'
 import type { Desk } from './use-case.ts'
 
@@ -52,6 +53,19 @@ function OnePaper({ at, desk, reference }: OnePaperProps) {
   const isReviewer = useMe()?.roles.includes('reviewer') ?? false
   const [chosen, choose] = useState(String(Math.min(at, desk.papers.length - 1)))
   const paper = desk.papers[Number(chosen)] ?? desk.papers[0]!
+  const navigate = useNavigate()
+  const most = desk.papers.length - 1
+  const path = isReviewer && paper.name !== null ? `/cases/${reference}/redact/${paper.evidenceId}` : null
+  const shortcuts = useMemo((): readonly Shortcut[] => {
+    if (at !== 0) return []
+    const to = (step: number) => choose((now) => String(Math.min(most, Math.max(0, Number(now) + step))))
+    return [
+      { key: ']', text: t('keys.next-paper'), press: () => to(1) },
+      { key: '[', text: t('keys.paper-before'), press: () => to(-1) },
+      ...(path === null ? [] : [{ key: 'b', text: t('keys.redact'), press: () => void navigate(path) }]),
+    ]
+  }, [t, at, most, navigate, path])
+  useShortcuts(shortcuts)
   const nameOf = (one: typeof paper) => one.name ?? t('papers.erased')
   return (
     <div className="stack">
@@ -61,11 +75,12 @@ function OnePaper({ at, desk, reference }: OnePaperProps) {
         onChange={choose}
         options={desk.papers.map((one, index) => [String(index), `${index + 1}. ${nameOf(one)}`])}
       />
-      <p className="soft">
+      <p className="soft" role="status">
+        <span className="only-read-aloud">{nameOf(paper)} </span>
         {t('papers.about', {
           pages: paper.pages,
           role: t(`roles.${paper.addedBy as 'participant'}`),
-          looks: paper.looks,
+          count: paper.looks,
         })}
       </p>
       {paper.alsoIn.length > 0 ? (
@@ -79,9 +94,7 @@ function OnePaper({ at, desk, reference }: OnePaperProps) {
         </p>
       ) : null}
       {paper.name === null ? null : <PaperView key={paper.evidenceId} paper={paper} reference={reference} place={at} />}
-      {isReviewer && paper.name !== null ? (
-        <Link to={`/cases/${reference}/redact/${paper.evidenceId}`}>{t('papers.redact')}</Link>
-      ) : null}
+      {path === null ? null : <Link to={path}>{t('papers.redact')}</Link>}
     </div>
   )
 }

@@ -3,13 +3,14 @@ import {
   getClaimsByReferenceRedactionsOptions,
   postClaimsByReferenceEvidenceByEvidenceIdRedactions,
 } from '@tongzhou/web-client'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { Card } from '../ui/card.tsx'
 import { useDraft } from '../ui/draft.ts'
 import { Moment } from '../ui/moment.tsx'
 import { Page } from '../ui/page.tsx'
+import { useShortcuts } from '../ui/shortcuts.tsx'
 import { Answer } from '../ui/states.tsx'
 import { StepForm } from './decisions/step-form.tsx'
 import { BoxList, BoxPage } from './redact-boxes.tsx'
@@ -17,7 +18,7 @@ import { type PageBoxes, shownPages } from './redaction.ts'
 import { type Paper, useCase } from './use-case.ts'
 import './claims.css'
 
-/** Blackens a paper for the board's case file: boxes on pages, by mouse or by numbers. What is below a box is gone in what jurors see. */
+/** Blackens a paper for the board's case file: boxes on pages, by mouse, arrow keys or numbers. What is below a box is gone in what jurors see. */
 export default function RedactPage() {
   const { t } = useTranslation('claims')
   const { evidenceId, reference } = useParams() as { evidenceId: string; reference: string }
@@ -46,6 +47,16 @@ function Redaction({ paper, reference }: { readonly paper: Paper; readonly refer
   const now = draft.value.pages[page] ?? { isShown: false, boxes: [] }
   const change = (part: Partial<PageBoxes>) =>
     draft.change({ pages: { ...draft.value.pages, [page]: { ...now, isShown: true, ...part } } })
+  const navigate = useNavigate()
+  const shortcuts = useMemo(() => {
+    const to = (step: number) => setPage((shown) => Math.min(paper.pages, Math.max(1, shown + step)))
+    return [
+      { key: 'c', text: t('redact.back'), press: () => void navigate(`/cases/${reference}`) },
+      { key: 'ArrowRight', text: t('keys.next-page'), press: () => to(1) },
+      { key: 'ArrowLeft', text: t('keys.page-before'), press: () => to(-1) },
+    ]
+  }, [t, navigate, reference, paper.pages])
+  useShortcuts(shortcuts)
   return (
     <div className="redact">
       <Card title={t('redact.page', { page, pages: paper.pages })}>
@@ -67,7 +78,7 @@ function Redaction({ paper, reference }: { readonly paper: Paper; readonly refer
           address={`/claims/${reference}/evidence/${evidenceId}/pages/${page}`}
           name={t('papers.alt', { name: paper.name, page })}
           boxes={now.boxes}
-          add={(box) => change({ boxes: [...now.boxes, box] })}
+          change={(boxes) => change({ boxes })}
         />
       </Card>
       <Card title={t('redact.what')}>

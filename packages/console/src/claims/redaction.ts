@@ -41,6 +41,30 @@ export function withSide(box: Box, side: keyof Box, percent: number): Box {
   }
 }
 
+/** A press of an arrow moves or sizes a box by this fraction of the page. */
+const keyStep = 0.01
+
+const directions: Readonly<Record<string, readonly [across: number, down: number]>> = {
+  ArrowLeft: [-keyStep, 0],
+  ArrowRight: [keyStep, 0],
+  ArrowUp: [0, -keyStep],
+  ArrowDown: [0, keyStep],
+}
+
+/** A box after a key: moved by an arrow, sized by an arrow with Shift, null once it is removed; undefined where the key says nothing to it. */
+export function afterKey(box: Box, { key, shiftKey }: { readonly key: string; readonly shiftKey: boolean }) {
+  if (key === 'Delete' || key === 'Backspace') return null
+  const direction = directions[key]
+  if (direction === undefined) return undefined
+  const within = (fraction: number, least: number, most: number) => Math.min(most, Math.max(least, fraction))
+  const [across, down] = direction
+  if (shiftKey) {
+    const width = within(box.width + across, keyStep, 1 - box.x)
+    return { ...box, width, height: within(box.height + down, keyStep, 1 - box.y) }
+  }
+  return { ...box, x: within(box.x + across, 0, 1 - box.width), y: within(box.y + down, 0, 1 - box.height) }
+}
+
 /** What the platform is asked to burn in: the pages that are shown, in order. */
 export function shownPages(pages: Readonly<Record<string, PageBoxes>>): { page: number; boxes: Box[] }[] {
   return Object.entries(pages)

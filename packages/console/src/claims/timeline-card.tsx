@@ -11,15 +11,18 @@ export function TimelineCard({ view }: { readonly view: CaseView }) {
   const { t } = useTranslation('claims')
   return (
     <Card title={t('timeline.title')}>
-      <ol className="timeline" id="timeline" tabIndex={-1}>
+      <ol className="timeline" id="timeline" tabIndex={-1} aria-label={t('timeline.title')}>
         {view.timeline.toReversed().map((step) => (
           <li key={step.stepNo}>
             <div className="row">
               <b>{t(`steps.${step.kind as 'claim-filed'}`)}</b>
-              <span className="tag" data-tone={tones[step.entry]} title={step.signedBy.join(', ')}>
+              <span className="tag" data-tone={tones[step.entry]}>
                 {t(`entry.${step.entry}`, { members: step.signedBy.length })}
               </span>
             </div>
+            {step.signedBy.length > 0 ? (
+              <p className="soft">{t('entry.signed-by', { members: step.signedBy.join(', ') })}</p>
+            ) : null}
             <p className="soft">
               <Moment at={step.at} /> · {t(`roles.${step.role as 'reviewer'}`)}
             </p>

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import type { Office } from '../routes.tsx'
+import { atOnce } from '../ui/at-once.ts'
 import { Choice, TextField } from '../ui/fields.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Page } from '../ui/page.tsx'
@@ -39,7 +40,7 @@ export default function AuditPage() {
       if (value === '') next.delete(name)
       else next.set(name, value)
     }
-    setSearch(next, { replace: true })
+    setSearch(next, atOnce)
   }
   return (
     <Page title={t('audit.title')}>

@@ -5,7 +5,8 @@ import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-r
 import { chooseLanguage } from '../language/language.ts'
 import type { MenuItem } from '../routes.tsx'
 import { Account } from '../session/account.tsx'
-import { Shortcuts } from './shortcuts.tsx'
+import { useKeptFocus } from './kept-focus.ts'
+import { Shortcuts, ShortcutsButton } from './shortcuts.tsx'
 import './console-frame.css'
 
 /** What stands around every page: the way past it, brand, the menu of one's offices, who one is, and the other language. */
@@ -15,11 +16,12 @@ export function ConsoleFrame({ menu }: { readonly menu: readonly MenuItem[] }) {
   const me = useMe()
   const places = menu.filter(({ offices }) => offices.some((office) => me?.roles.includes(office)))
   const other = language === 'en' ? 'zh-CN' : 'en'
+  useKeptFocus()
   const isLoading = useNavigation().state === 'loading'
   return (
     <Shortcuts>
       <div className="frame">
-        <a className="skip" href="#page">
+        <a className="skip" href="#heading">
           {t('skip')}
         </a>
         <header className="frame-head">
@@ -39,6 +41,7 @@ export function ConsoleFrame({ menu }: { readonly menu: readonly MenuItem[] }) {
             </nav>
           ) : null}
           {me ? <Account me={me} /> : null}
+          <ShortcutsButton />
           <Button size="small" lang={other} onClick={() => void chooseLanguage(other)}>
             {t('other-language')}
           </Button>

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigationType } from 'react-router'
+import { useArrival } from './arrival.ts'
 import './ui.css'
 import './print.css'
 
@@ -14,21 +14,18 @@ interface PageProps {
   readonly children: ReactNode
 }
 
-/** Every page stands in one: main landmark, heading, title, and focus on the heading after a move, for those who listen. */
+/** Every page stands in one: main landmark, heading, title, and the focus after a move, for those who listen. */
 export function Page({ actions, children, narrow = false, title }: PageProps) {
   const { t } = useTranslation()
   const heading = useRef<HTMLHeadingElement>(null)
-  const moved = useNavigationType() !== 'POP'
+  useArrival(heading)
   useEffect(() => {
     document.title = `${title} · ${t('brand')}`
   }, [title, t])
-  useEffect(() => {
-    if (moved) heading.current?.focus({ preventScroll: true })
-  }, [moved])
   return (
     <main id="page" className="page" data-narrow={narrow}>
       <div className="page-head">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 id="heading" ref={heading} tabIndex={-1}>
           {title}
         </h1>
         {actions}

@@ -3,6 +3,7 @@ import { getPlansOptions, useLanguage } from '@tongzhou/web-client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
+import { atOnce } from './at-once.ts'
 import { Choice } from './fields.tsx'
 import { Answer } from './states.tsx'
 
@@ -24,7 +25,7 @@ export function ForPlan({ children }: { readonly children: (plan: string) => Rea
                 label={t('plan.label')}
                 value={plan.plan}
                 options={list.map((one) => [one.plan, pick(one.name)])}
-                onChange={(code) => setSearch({ plan: code }, { replace: true })}
+                onChange={(code) => setSearch({ plan: code }, atOnce)}
               />
             </div>
             {children(plan.plan)}

@@ -1,6 +1,7 @@
-import { Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isForElement } from './key-use.ts'
 
 /** A key and what it does on the page that is open. `text` is the shortcut in words, already translated. */
 export interface Shortcut {
@@ -11,41 +12,52 @@ export interface Shortcut {
 
 type Offered = readonly Shortcut[]
 
-const Offer = createContext<(shortcuts: Offered) => () => void>(() => () => {})
-
-/** Whoever is writing is not giving orders. */
-function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+interface Offer {
+  readonly offer: (shortcuts: Offered) => () => void
+  readonly list: () => void
 }
+
+const Offer = createContext<Offer>({ offer: () => () => {}, list: () => {} })
+
+/** Single keys are in the way of whoever speaks to a computer, or rests a hand on the keys: this browser remembers that they are off. */
+const place = 'tongzhou.console-keys'
+const areOn = () => localStorage.getItem(place) !== 'off'
 
 /** Listens for the keys that the open page offers; `?` lists them. Keys with Ctrl, Alt or Meta stay the browser's. */
 export function Shortcuts({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation()
   const offered = useRef(new Set<Offered>())
-  const [listed, list] = useState<Offered | null>(null)
-  const [offer] = useState(() => (shortcuts: Offered) => {
-    offered.current.add(shortcuts)
-    return () => {
-      offered.current.delete(shortcuts)
-    }
-  })
+  const [listed, setListed] = useState<Offered | null>(null)
+  const [isOn, setOn] = useState(areOn)
+  const [value] = useState<Offer>(() => ({
+    offer: (shortcuts) => {
+      offered.current.add(shortcuts)
+      return () => {
+        offered.current.delete(shortcuts)
+      }
+    },
+    list: () => setListed([...offered.current].flat()),
+  }))
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || isWriting(event.target)) return
-      const all = [...offered.current].flat()
-      if (event.key === '?') return list(all)
-      const shortcut = all.find(({ key }) => key === event.key)
+      if (!areOn() || isForElement(event)) return
+      if (event.key === '?') return value.list()
+      const shortcut = [...offered.current].flat().find(({ key }) => key === event.key)
       if (!shortcut) return
       event.preventDefault()
       shortcut.press()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [])
+  }, [value])
+  const turn = (on: boolean) => {
+    localStorage.setItem(place, on ? 'on' : 'off')
+    setOn(on)
+  }
   return (
-    <Offer value={offer}>
+    <Offer value={value}>
       {children}
-      <Modal open={listed !== null} onCancel={() => list(null)} footer={null} title={t('shortcuts.title')}>
+      <Modal open={listed !== null} onCancel={() => setListed(null)} footer={null} title={t('shortcuts.title')}>
         <dl className="facts">
           {[...(listed ?? []), { key: '?', text: t('shortcuts.list') }].map(({ key, text }) => (
             <div key={key} className="row">
@@ -56,8 +68,23 @@ export function Shortcuts({ children }: { readonly children: ReactNode }) {
             </div>
           ))}
         </dl>
+        <label className="check keys-on">
+          <input type="checkbox" checked={isOn} onChange={(event) => turn(event.target.checked)} />
+          {t('shortcuts.on')}
+        </label>
       </Modal>
     </Offer>
+  )
+}
+
+/** Lists the keys of the page, for whoever does not know of `?`. */
+export function ShortcutsButton() {
+  const { t } = useTranslation()
+  const { list } = useContext(Offer)
+  return (
+    <Button size="small" aria-keyshortcuts="?" onClick={list}>
+      {t('shortcuts.button')}
+    </Button>
   )
 }
 
@@ -67,6 +94,6 @@ export function Shortcuts({ children }: { readonly children: ReactNode }) {
  * useShortcuts([{ key: 'j', text: t('next'), press: next }])
  */
 export function useShortcuts(shortcuts: Offered): void {
-  const offer = useContext(Offer)
+  const { offer } = useContext(Offer)
   useEffect(() => offer(shortcuts), [offer, shortcuts])
 }

@@ -1,6 +1,6 @@
 import { useMe } from '@tongzhou/web-client'
 import { Button } from 'antd'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../ui/card.tsx'
 import { useShortcuts } from '../../ui/shortcuts.tsx'
@@ -10,6 +10,7 @@ import { AssignForm } from './assign-form.tsx'
 import { DeskReviewForm } from './desk-review-form.tsx'
 import { ObjectionForm } from './objection-form.tsx'
 import { RefusalForm } from './refusal-form.tsx'
+import { StepTaken } from './step-form.tsx'
 import { AskForm, ReferForm, ReturnForm } from './words-forms.tsx'
 
 type Step = 'review' | 'assign' | 'approve' | 'confirm' | 'return' | 'ask' | 'refuse' | 'refer' | 'objection'
@@ -23,15 +24,52 @@ const stepsIn: Readonly<Record<string, readonly Step[]>> = {
   published: ['objection'],
 }
 
-interface DecisionCardProps {
+interface DecisionProps {
   readonly view: CaseView
   readonly desk: Desk
 }
 
-/** The steps that are open now; one form at a time. The keys 1 to 4 choose. */
-export function DecisionCard({ desk, view }: DecisionCardProps) {
+interface DecisionCardProps extends DecisionProps {
+  /** Opens the next case of the queue. */
+  readonly next: () => void
+}
+
+/** The steps that are open now; one form at a time. The keys 1 to 4 choose. What was done stays said until the case is left. */
+export function DecisionCard({ desk, next, view }: DecisionCardProps) {
   const { t } = useTranslation('claims')
   const me = useMe()
+  const [steps, count] = useState(0)
+  const another = desk.taken !== null && desk.taken.personId !== me?.personId
+  return (
+    <StepTaken value={() => count((before) => before + 1)}>
+      <Card title={t('decide.title')} tone={another ? 'heed' : 'plain'}>
+        {steps === 0 ? null : <Taken key={steps} status={view.status} next={next} />}
+        {another ? <p>{t('decide.another', { person: desk.taken?.name ?? desk.taken?.personId })}</p> : null}
+        <Steps desk={desk} view={view} />
+      </Card>
+    </StepTaken>
+  )
+}
+
+/** Takes the focus, which was on a button that is gone. */
+function Taken({ next, status }: { readonly status: string; readonly next: () => void }) {
+  const { t } = useTranslation('claims')
+  const said = useRef<HTMLParagraphElement>(null)
+  useEffect(() => said.current?.focus(), [])
+  return (
+    <div className="row">
+      <p role="status" className="tag" data-tone="good" ref={said} tabIndex={-1}>
+        {t('decide.taken', { status: t(`status.${status as 'deciding'}`) })}
+      </p>
+      <Button onClick={next} aria-keyshortcuts="o">
+        {t('decide.next')}
+      </Button>
+    </div>
+  )
+}
+
+function Steps({ desk, view }: DecisionProps) {
+  const { t } = useTranslation('claims')
   const steps = useMemo(
     () => (stepsIn[view.status] ?? []).filter((step) => step !== 'objection' || desk.objections.length > 0),
     [view.status, desk.objections.length],
@@ -53,18 +91,10 @@ export function DecisionCard({ desk, view }: DecisionCardProps) {
     [steps, t],
   )
   useShortcuts(shortcuts)
-  if (step === undefined) {
-    return (
-      <Card title={t('decide.title')}>
-        <p className="soft">{t('decide.nothing')}</p>
-      </Card>
-    )
-  }
-  const another = desk.taken !== null && desk.taken.personId !== me?.personId
+  if (step === undefined) return <p className="soft">{t('decide.nothing')}</p>
   const props = { view, desk }
   return (
-    <Card title={t('decide.title')} tone={another ? 'heed' : 'plain'}>
-      {another ? <p>{t('decide.another', { person: desk.taken?.name ?? desk.taken?.personId })}</p> : null}
+    <>
       {desk.needsSecondApproval ? <p className="soft">{t('decide.four-eyes')}</p> : null}
       <fieldset className="steps">
         <legend className="only-read-aloud">{t('decide.which')}</legend>
@@ -81,11 +111,11 @@ export function DecisionCard({ desk, view }: DecisionCardProps) {
         ))}
       </fieldset>
       {formOf(step, props)}
-    </Card>
+    </>
   )
 }
 
-function formOf(step: Step, props: DecisionCardProps) {
+function formOf(step: Step, props: DecisionProps) {
   switch (step) {
     case 'review':
       return <DeskReviewForm {...props} />

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Draft } from '@tongzhou/web-client'
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FaultState } from '../../ui/states.tsx'
 import type { CaseView, Desk } from '../use-case.ts'
@@ -10,6 +10,9 @@ export interface StepProps {
   readonly view: CaseView
   readonly desk: Desk
 }
+
+/** Told when a step was taken, once the case has been asked for again. */
+export const StepTaken = createContext<() => void>(() => {})
 
 interface StepFormProps<Value> {
   readonly draft: Draft<Value>
@@ -23,11 +26,13 @@ interface StepFormProps<Value> {
 export function StepForm<Value>({ button, children, danger = false, draft, send }: StepFormProps<Value>) {
   const { t } = useTranslation('claims')
   const queries = useQueryClient()
+  const taken = useContext(StepTaken)
   const step = useMutation({
     mutationFn: () => send({ 'idempotency-key': draft.key }),
     onSuccess: async () => {
       draft.discard()
       await queries.invalidateQueries()
+      taken()
     },
   })
   return (

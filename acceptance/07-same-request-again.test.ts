@@ -395,6 +395,13 @@ const deskCommands: Record<string, Prepare> = {
     const request = { who: members.pop()!, method: 'PUT', path: '/message-settings' } as const
     return { ...request, body: { notSent: ['share-unpaid'] }, other: { notSent: [] } }
   },
+  'POST /plans/{plan}/imports': async () => {
+    const { identity, name } = joinBody(plan)
+    const columns = ['name', 'document_number', 'consent_health_data', 'consent_publication', 'answer:serious-illness']
+    const rows = [{ line: 2, cells: [name, identity.number, '1', '1', 'no'] }]
+    const body = { file: 'a'.repeat(64), piece: 1, pieces: 1, columns, rows }
+    return { who: office.operator, path: `/plans/${plan}/imports`, body, other: { ...body, pieces: 2 } }
+  },
   'PUT /plans/{plan}/risk-weights': async () => {
     const path = `/plans/${plan}/risk-weights`
     const { weights } = (await world.call(office.operator, 'GET', path)).body

@@ -36,6 +36,7 @@ export const exempt: Record<string, string> = {
   'DELETE /claims/{reference}/uploads/{uploadId}': 'what is not there is not there once more',
   'POST /me/data-copies': 'acceptance/18-my-data.test.ts',
   'POST /me/data-deletion': 'ends the sessions of whoever sends it: acceptance/18-my-data.test.ts',
+  'POST /plans/{plan}/import-previews': 'nobody joins; each look is a look',
   'POST /people/search': 'changes nothing; each look is a look',
   'POST /staff-invitations/accept': 'acceptance/21-staff.test.ts: an invitation is accepted once',
   'POST /messages/read': 'payments/messages.db.test.ts, with messages',

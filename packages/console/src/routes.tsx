@@ -20,6 +20,7 @@ export interface MenuItem {
     | 'staff'
     | 'audit'
     | 'people'
+    | 'import'
     | 'consortium'
     | 'collections'
     | 'payouts'

@@ -55,6 +55,11 @@ export async function loadTexts(namespaces: readonly string[]): Promise<void> {
   await i18next.loadNamespaces(namespaces)
 }
 
+/** What is written into files for others stands there in both languages. */
+export async function loadBothLanguages(): Promise<void> {
+  await i18next.loadLanguages([...languages])
+}
+
 /** Sets files on their way. A failure shows where they are awaited: a module is asked for again then. */
 function sendFor(language: string, namespaces: readonly string[]): void {
   for (const namespace of namespaces) loaders[`../locales/${language}/${namespace}.json`]?.().catch(() => {})

@@ -1,6 +1,7 @@
 import type claims from '../locales/en/claims.json'
 import type common from '../locales/en/common.json'
 import type dashboard from '../locales/en/dashboard.json'
+import type importing from '../locales/en/import.json'
 import type journal from '../locales/en/journal.json'
 import type participants from '../locales/en/participants.json'
 import type payments from '../locales/en/payments.json'
@@ -18,6 +19,7 @@ declare module 'i18next' {
       claims: typeof claims
       common: typeof common
       dashboard: typeof dashboard
+      import: typeof importing
       plans: typeof plans
       journal: typeof journal
       participants: typeof participants

@@ -3,8 +3,12 @@ import { type ChapterRoutes, officePage } from '../routes.tsx'
 const readers = ['operator', 'auditor'] as const
 
 export const participantRoutes: ChapterRoutes = {
-  menu: [{ to: '/people', text: 'people', offices: readers }],
+  menu: [
+    { to: '/people', text: 'people', offices: readers },
+    { to: '/import', text: 'import', offices: readers },
+  ],
   pages: [
+    officePage('import', readers, () => import('./import-page.tsx'), ['import']),
     officePage('people', readers, () => import('./people-page.tsx'), ['participants']),
     officePage('people/:person', readers, () => import('./person-page.tsx'), ['participants']),
   ],

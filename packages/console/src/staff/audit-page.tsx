@@ -188,7 +188,15 @@ function About({ one }: { readonly one: string }) {
     case 'juror':
     case 'plan':
     case 'period':
+    case 'import':
+    case 'joined':
+    case 'refused':
+    case 'rows':
       return t(`about.${word}`, { name: rest })
+    case 'piece': {
+      const [piece, of] = rest.split('-of-')
+      return of === undefined ? t('about.piece', { piece }) : t('about.piece-of', { piece, of })
+    }
     case 'office':
       return t(`common:offices.${rest as Office}`)
     case 'sign-in':

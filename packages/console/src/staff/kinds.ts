@@ -15,6 +15,7 @@ export const kinds = [
   'look-at-claims',
   'look-at-bills',
   'correct-person',
+  'preview-import',
   'import-batch',
   'record-death',
   'take-case',

@@ -16,6 +16,26 @@ export function tableWorkbook(
   return writeXlsxFile([head, ...lines]).toBlob()
 }
 
+export interface TextTable {
+  /** The name of its sheet. */
+  readonly sheet?: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** Tables whose cells are all text, empty ones too: whatever is typed there later, such as a long number, stays as it is typed. */
+export function textWorkbook(...tables: readonly TextTable[]): Promise<Blob> {
+  const sheets = tables.map(({ columns, rows, sheet }) => {
+    const head = columns.map((value): Cell => ({ value, type: String, fontWeight: 'bold', format: '@' }))
+    const lines = rows.map((row) =>
+      row.map((text): Cell => ({ ...(text !== '' && { value: notFormula(text) }), type: String, format: '@' })),
+    )
+    const widths = columns.map((name) => ({ width: Math.max(18, Math.min(2 * name.length, 40)) }))
+    return { data: [head, ...lines], columns: widths, stickyRowsCount: 1, ...(sheet !== undefined && { sheet }) }
+  })
+  return writeXlsxFile(sheets).toBlob()
+}
+
 function cellOf(value: string | number | null, kind: Column<never>['kind']): Cell {
   if (value === null) return null
   const isExact = String(value).replace('-', '').length <= mostDigits

@@ -3,13 +3,12 @@ import {
   joinPlan as decideJoining,
   type IdentityFacts,
   type PlanVersion,
-  type Recordable,
   type Refusal,
   type Refused,
   refuse,
 } from '@tongzhou/core'
 import type { Effects, Unit } from '../commit/commit.ts'
-import type { Platform } from '../commit/platform.ts'
+import type { Platform, Reader } from '../commit/platform.ts'
 import {
   documentHash,
   insertPeople,
@@ -60,6 +59,19 @@ interface Standing {
   inPlan: boolean
 }
 
+/** What is known of people and phone numbers, and what rows before brought: carried from batch to batch where nothing is written between them. */
+export interface Memory {
+  readonly standings: Map<string, Standing>
+  readonly phones: Set<string>
+}
+
+export const newMemory = (): Memory => ({ standings: new Map(), phones: new Set() })
+
+interface Decided {
+  readonly joiners: readonly Joiner[]
+  readonly errors: readonly RowError[]
+}
+
 /**
  * Decides and writes one batch of a group's file in one transaction: reads what the database knows of its documents in a
  * handful of queries, decides each row in core in the order of the file, and inserts all that may join set-based.
@@ -68,33 +80,57 @@ export async function importBatch(
   platform: Platform,
   joining: Joining,
   unit: Unit,
-  planCode: string,
+  plan: PlanVersion,
   rows: readonly BatchRow[],
-): Promise<Effects<BatchAnswer> | Refused> {
-  const plan = await planInForce(unit.reader, planCode, unit.now)
-  if ('accepted' in plan) return plan
-  const openToJoiners = await joining.isOpenToJoiners(unit.reader, planCode)
-  const checkedRows = await Promise.all(rows.map((row) => checkRow(platform, joining, plan, row, unit.now)))
+): Promise<Effects<BatchAnswer>> {
+  const memory = newMemory()
+  const { errors, joiners } = await decideBatch(platform, joining, unit, plan, rows, memory)
+  return {
+    answer: { added: joiners.length, errors },
+    rows: await joinerRows(platform, unit, plan, joiners, memory.standings),
+    events: [],
+  }
+}
+
+/** The version in force of a plan that takes people in, for all rows alike. Refused: those of `planInForce`, plan-not-open. */
+export async function planOpenToGroups(
+  joining: Joining,
+  { now, reader }: Pick<Unit, 'reader' | 'now'>,
+  planCode: string,
+): Promise<PlanVersion | Refused> {
+  const plan = await planInForce(reader, planCode, now)
+  if ('accepted' in plan || (await joining.isOpenToJoiners(reader, planCode))) return plan
+  return refuse('plan-not-open', { plan: planCode }, { field: 'plan' })
+}
+
+/** Decides the rows of a batch after all that `memory` holds, and adds what they bring to it. Writes nothing. */
+export async function decideBatch(
+  platform: Platform,
+  joining: Joining,
+  { now, reader }: Pick<Unit, 'reader' | 'now'>,
+  plan: PlanVersion,
+  rows: readonly BatchRow[],
+  memory: Memory,
+): Promise<Decided> {
+  const checkedRows = await Promise.all(rows.map((row) => checkRow(platform, joining, plan, row, now)))
   const errors: RowError[] = []
   const candidates: CheckedRow[] = []
   for (const [index, checked] of checkedRows.entries()) {
     if ('accepted' in checked) errors.push(rowError(rows[index]!.line, checked.refusal))
     else candidates.push(checked)
   }
-  const standings = await standingsOf(unit, planCode, candidates)
-  const phones = await takenPhones(platform, unit.reader, phonesOf(candidates))
+  for (const [key, standing] of await standingsOf(reader, plan.plan, candidates)) {
+    if (!memory.standings.has(key)) memory.standings.set(key, standing)
+  }
+  for (const phone of await takenPhones(platform, reader, phonesOf(candidates))) memory.phones.add(phone)
   const joiners: Joiner[] = []
   for (const candidate of candidates) {
-    const joiner = decideRow(plan, openToJoiners, joining, candidate, standings, phones, unit.now)
+    const joiner = decideRow(plan, joining, candidate, memory, now)
     if ('accepted' in joiner) errors.push(rowError(candidate.row.line, joiner.refusal))
     else joiners.push(joiner)
   }
   errors.sort((left, right) => left.line - right.line)
-  return {
-    answer: { added: joiners.length, errors },
-    rows: await joinerRows(platform, unit, plan, joiners, standings),
-    events: [],
-  }
+  return { joiners, errors }
 }
 
 interface CheckedRow {
@@ -125,14 +161,14 @@ async function checkRow(
 const scoreOf = (joining: Joining, identity: IdentityFacts) => joining.riskScores.scoreOf(identity)
 
 async function standingsOf(
-  unit: Unit,
+  reader: Reader,
   planCode: string,
   candidates: readonly CheckedRow[],
 ): Promise<Map<string, Standing>> {
   const hashes = candidates.flatMap(({ hash, payerHash }) => (payerHash === null ? [hash] : [hash, payerHash]))
-  const people = await peopleByDocuments(unit.reader, hashes)
+  const people = await peopleByDocuments(reader, hashes)
   const inPlan = await peopleInPlan(
-    unit.reader,
+    reader,
     planCode,
     people.map(({ personId }) => personId),
   )
@@ -148,14 +184,12 @@ function phonesOf(candidates: readonly CheckedRow[]): readonly string[] {
   return candidates.flatMap(({ row }) => (row.phoneNumber === null ? [] : [row.phoneNumber]))
 }
 
-/** Decides one row after all rows before it, and notes in `standings` and `phones` what it brings. */
+/** Decides one row after all rows before it, and notes in `memory` what it brings. The plan is known to be open. */
 function decideRow(
   plan: PlanVersion,
-  openToJoiners: boolean,
   joining: Joining,
   candidate: CheckedRow,
-  standings: Map<string, Standing>,
-  phones: Set<string>,
+  { phones, standings }: Memory,
   now: Temporal.Instant,
 ): Joiner | Refused {
   const { row, checked, hash, riskScore } = candidate
@@ -166,7 +200,7 @@ function decideRow(
     return refuse('payer-unknown', {}, { field: 'payer_document_number' })
   }
   const known = standings.get(key)
-  const state = { plan, openToJoiners, alreadyInPlan: known?.inPlan ?? false, currentWordings: joining.wordings }
+  const state = { plan, openToJoiners: true, alreadyInPlan: known?.inPlan ?? false, currentWordings: joining.wordings }
   const { answers, consents, relation } = row
   const payerFacts = payer === undefined || relation === 'self' ? null : { bornOn: payer.birthDate, relation }
   const command = { identity: checked.identity, payer: payerFacts, consents, answers, riskScore }
@@ -246,9 +280,4 @@ function newParticipant(
 
 export function rowError(line: number, { code, facts, field }: Refusal): RowError {
   return { line, code, field: field ?? null, facts }
-}
-
-/** What a batch's command is about, for its idempotency key's hash. */
-export function batchContent(planCode: string, fileHash: string, batchNo: number): Recordable {
-  return { planCode, fileHash, batchNo }
 }

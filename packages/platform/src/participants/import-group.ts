@@ -4,16 +4,16 @@ import { rename, stat } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
-import { type Actor, commit, type Outcome } from '../commit/commit.ts'
+import type { Actor, Outcome } from '../commit/commit.ts'
 import type { Platform } from '../commit/platform.ts'
-import { type BatchAnswer, type BatchRow, batchContent, importBatch, type RowError, rowError } from './import-batch.ts'
-import { type ImportRecord, readHeader, readImportRow } from './import-row.ts'
+import type { RowError } from './import-batch.ts'
+import { importPiece, type Line } from './import-piece.ts'
+import { type ImportRecord, readHeader } from './import-row.ts'
 import type { Joining } from './joining.ts'
-import { retryTakenKey } from './retry-taken-key.ts'
 
 export interface ImportGroup {
   readonly planCode: string
-  /** The CSV file, see `importColumns`. */
+  /** The CSV file, see `importColumns` of core. */
   readonly path: string
   /** Where the rows that added nobody are listed: line, code, field, facts. */
   readonly errorsPath: string
@@ -68,7 +68,10 @@ export async function importGroup(
   let batchNo = 0
   for await (const { lines, bytes, totalBytes } of batchesOf(group)) {
     batchNo += 1
-    const outcome = await runBatch(platform, joining, group, fileHash, batchNo, lines)
+    const { actor, planCode } = group
+    const key = `${planCode}:${fileHash}:${batchNo}`
+    const piece = { key, actor, planCode, fileHash, piece: batchNo, pieces: null, lines }
+    const outcome = await importPiece(platform, joining, piece)
     if (!outcome.accepted) {
       await errorsFile.discard()
       return outcome
@@ -82,38 +85,6 @@ export async function importGroup(
   }
   await errorsFile.close()
   return { accepted: true, event: { answer: totals, repeated: totals.added === 0 && totals.addedEarlier > 0 } }
-}
-
-interface Line {
-  readonly line: number
-  readonly record: ImportRecord
-}
-
-async function runBatch(
-  platform: Platform,
-  joining: Joining,
-  { actor, planCode }: ImportGroup,
-  fileHash: string,
-  batchNo: number,
-  lines: readonly Line[],
-): Promise<Outcome<BatchAnswer>> {
-  const rows: BatchRow[] = []
-  const unreadable: RowError[] = []
-  for (const { line, record } of lines) {
-    const row = readImportRow(record)
-    if (row.accepted) rows.push({ ...row.value, line })
-    else unreadable.push(rowError(line, row.refusal))
-  }
-  const key = `import:${planCode}:${fileHash}:${batchNo}`
-  const content = batchContent(planCode, fileHash, batchNo)
-  return retryTakenKey(() =>
-    commit<BatchAnswer>(platform, { key, kind: 'import-batch', actor, content }, async (unit) => {
-      const effects = await importBatch(platform, joining, unit, planCode, rows)
-      if ('accepted' in effects) return effects
-      const errors = [...unreadable, ...effects.answer.errors].sort((left, right) => left.line - right.line)
-      return { ...effects, answer: { added: effects.answer.added, errors } }
-    }),
-  )
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -1,7 +1,13 @@
 import {
+  answerPrefix,
   atField,
   type ConsentAnswer,
   type ConsentKind,
+  chineseRelations,
+  type ImportColumn,
+  importColumns,
+  importErrorColumns,
+  neededImportColumns,
   type Parsed,
   parsed,
   parsePhoneNumber,
@@ -23,38 +29,11 @@ export interface ImportRow {
   readonly answers: Readonly<Record<string, boolean>>
 }
 
-/**
- * The columns of a group's file, by their English and Chinese headers. `name` and `document_number` are needed in each
- * row, the consents hold the version of the wording that the person signed, and every health question of the plan that
- * the person is asked has a column `answer:<code>` (`健康告知:<code>`) with yes or no (是, 否). Payers stand before those
- * whom they pay for, in the same file or an earlier one.
- */
-export const importColumns = {
-  name: '姓名',
-  document_kind: '证件类型',
-  document_number: '证件号码',
-  phone: '手机号',
-  relation: '与付款人关系',
-  payer_document_kind: '付款人证件类型',
-  payer_document_number: '付款人证件号码',
-  consent_health_data: '健康信息同意书版本',
-  consent_publication: '公示同意书版本',
-} as const
-
-export type ImportColumn = keyof typeof importColumns
 export type ImportRecord = Readonly<Record<string, string>>
 
-const neededColumns: readonly ImportColumn[] = ['name', 'document_number', 'consent_health_data', 'consent_publication']
-const answerPrefix = 'answer:'
-const chineseAnswerPrefix = '健康告知:'
 const words: Readonly<Record<string, boolean>> = { yes: true, no: false, 是: true, 否: false }
-const chineseRelations: Readonly<Record<string, 'self' | Relation>> = {
-  本人: 'self',
-  子女: 'child',
-  配偶: 'spouse',
-  父母: 'parent',
-  其他: 'other-family',
-}
+/** As a spreadsheet writes a number that is too long for it. */
+const roundedNumber = /^\d(\.\d+)?E\+\d+$/i
 
 export type ImportHeaderRefusal = 'column-unknown' | 'column-twice' | 'column-missing'
 
@@ -70,21 +49,26 @@ export function readHeader(header: readonly string[]): Parsed<readonly string[],
     if (columns.includes(column)) return refuse('column-twice', { column })
     columns.push(column)
   }
-  const missing = neededColumns.find((column) => !columns.includes(column))
+  const missing = neededImportColumns.find((column) => !columns.includes(column))
   return missing === undefined ? parsed(columns) : refuse('column-missing', { column: missing })
 }
 
 function columnOf(title: string): string | null {
-  if (title.startsWith(answerPrefix)) return title
-  if (title.startsWith(chineseAnswerPrefix)) return `${answerPrefix}${title.slice(chineseAnswerPrefix.length)}`
-  const names = Object.entries(importColumns)
+  if (title.startsWith(answerPrefix.en)) return title
+  if (title.startsWith(answerPrefix.zh)) return `${answerPrefix.en}${title.slice(answerPrefix.zh.length)}`
+  const names = Object.entries({ ...importColumns, ...importErrorColumns })
   return names.find(([english, chinese]) => title === english || title === chinese)?.[0] ?? null
 }
 
 /** Reads one row. Empty cells are answers that were not given; the rules of joining refuse them where they are asked. */
 export function readImportRow(record: ImportRecord): Parsed<ImportRow> {
   const cell = (column: ImportColumn) => (record[column] ?? '').trim()
-  const phone = cell('phone')
+  const rounded = (['document_number', 'payer_document_number', 'phone'] as const).find((column) =>
+    roundedNumber.test(cell(column)),
+  )
+  if (rounded !== undefined) return refuse('number-rounded', {}, { field: rounded })
+  // Files of ours put an apostrophe before what a spreadsheet would take for a formula.
+  const phone = cell('phone').replace(/^'/, '')
   const phoneNumber = phone === '' ? null : parsePhoneNumber(phone)
   if (phoneNumber !== null && !phoneNumber.accepted) return atField(phoneNumber, 'phone')
   const relation = relationOf(cell('relation'))
@@ -111,16 +95,20 @@ export function readImportRow(record: ImportRecord): Parsed<ImportRow> {
 
 function relationOf(text: string): 'self' | Relation | null {
   if (text === '' || text === 'self') return 'self'
-  return relations.find((relation) => relation === text) ?? chineseRelations[text] ?? null
+  return (
+    relations.find((relation) => relation === text) ??
+    (Object.hasOwn(chineseRelations, text) ? chineseRelations[text as keyof typeof chineseRelations] : null)
+  )
 }
 
 function readAnswers(record: ImportRecord): Parsed<Readonly<Record<string, boolean>>> {
   const answers: Record<string, boolean> = {}
   for (const [column, value] of Object.entries(record)) {
-    if (!column.startsWith(answerPrefix) || value.trim() === '') continue
-    const answer = words[value.trim().toLowerCase()]
+    if (!column.startsWith(answerPrefix.en) || value.trim() === '') continue
+    const word = value.trim().toLowerCase()
+    const answer = Object.hasOwn(words, word) ? words[word] : undefined
     if (answer === undefined) return refuse('answer-unreadable', {}, { field: column })
-    answers[column.slice(answerPrefix.length)] = answer
+    answers[column.slice(answerPrefix.en.length)] = answer
   }
   return parsed(answers)
 }

@@ -17,6 +17,7 @@ import { defaultJoining, type Joining } from './joining.ts'
 import { leavePlan, type ParticipantCommand } from './leave-plan.ts'
 import { listMemberships } from './list-memberships.ts'
 import type { ClaimantOfCase } from './office/find-person.ts'
+import { addImports } from './office/import-routes.ts'
 import { addPeople } from './office/people-routes.ts'
 import { planInForce } from './plan-in-force.ts'
 import { recordDeath } from './record-death.ts'
@@ -46,6 +47,7 @@ export function participantRoutes(
     addOffice(app, platform)
     addPublicFigures(app, platform)
     addPeople(app, platform, joining, claimantOfCase)
+    addImports(app, platform, joining)
   }
 }
 

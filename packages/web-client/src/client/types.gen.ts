@@ -6592,6 +6592,207 @@ export type GetPlansByPlanIllnessWordsResponses = {
 
 export type GetPlansByPlanIllnessWordsResponse = GetPlansByPlanIllnessWordsResponses[keyof GetPlansByPlanIllnessWordsResponses];
 
+export type PostPlansByPlanImportPreviewsData = {
+    body: {
+        /**
+         * SHA-256 of the file, in lower-case hexadecimal.
+         */
+        file: string;
+        /**
+         * The file's first row: names of columns in English or Chinese, see docs/import-a-group.md.
+         */
+        columns: Array<string>;
+        rows: Array<{
+            /**
+             * Its number in the file.
+             */
+            line: number;
+            cells: Array<string>;
+        }>;
+    };
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/import-previews';
+};
+
+export type PostPlansByPlanImportPreviewsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostPlansByPlanImportPreviewsError = PostPlansByPlanImportPreviewsErrors[keyof PostPlansByPlanImportPreviewsErrors];
+
+export type PostPlansByPlanImportPreviewsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        rows: number;
+        /**
+         * How many would join now.
+         */
+        joining: number;
+        /**
+         * Rows that may not join, by their number in the file, with the rule and never what the row says.
+         */
+        refused: Array<{
+            line: number;
+            code: string;
+            field: string | null;
+            facts: {
+                [key: string]: string | number;
+            };
+        }>;
+        /**
+         * What an import of this file has done already.
+         */
+        earlier: {
+            /**
+             * The file and the plan, as the audit trail names it.
+             */
+            importId: string;
+            plan: string;
+            /**
+             * Null for who acted at the server's terminal.
+             */
+            personId: string | null;
+            name: string | null;
+            begunAt: string;
+            lastAt: string;
+            joined: number;
+            refused: number;
+            /**
+             * Pieces of the file that are through.
+             */
+            pieces: number;
+            /**
+             * Null where it was not known beforehand.
+             */
+            ofPieces: number | null;
+        } | null;
+    };
+};
+
+export type PostPlansByPlanImportPreviewsResponse = PostPlansByPlanImportPreviewsResponses[keyof PostPlansByPlanImportPreviewsResponses];
+
+export type GetPlansByPlanImportsData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/imports';
+};
+
+export type GetPlansByPlanImportsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanImportsError = GetPlansByPlanImportsErrors[keyof GetPlansByPlanImportsErrors];
+
+export type GetPlansByPlanImportsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        /**
+         * The file and the plan, as the audit trail names it.
+         */
+        importId: string;
+        plan: string;
+        /**
+         * Null for who acted at the server's terminal.
+         */
+        personId: string | null;
+        name: string | null;
+        begunAt: string;
+        lastAt: string;
+        joined: number;
+        refused: number;
+        /**
+         * Pieces of the file that are through.
+         */
+        pieces: number;
+        /**
+         * Null where it was not known beforehand.
+         */
+        ofPieces: number | null;
+    }>;
+};
+
+export type GetPlansByPlanImportsResponse = GetPlansByPlanImportsResponses[keyof GetPlansByPlanImportsResponses];
+
+export type PostPlansByPlanImportsData = {
+    body: {
+        /**
+         * SHA-256 of the file, in lower-case hexadecimal.
+         */
+        file: string;
+        piece: number;
+        pieces: number;
+        /**
+         * The file's first row: names of columns in English or Chinese, see docs/import-a-group.md.
+         */
+        columns: Array<string>;
+        rows: Array<{
+            /**
+             * Its number in the file.
+             */
+            line: number;
+            cells: Array<string>;
+        }>;
+    };
+    headers: {
+        /**
+         * Made by the caller, new for every command, the same when a command is sent again. Printable ASCII.
+         */
+        'idempotency-key': string;
+    };
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/imports';
+};
+
+export type PostPlansByPlanImportsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type PostPlansByPlanImportsError = PostPlansByPlanImportsErrors[keyof PostPlansByPlanImportsErrors];
+
+export type PostPlansByPlanImportsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        joined: number;
+        /**
+         * Rows that may not join, by their number in the file, with the rule and never what the row says.
+         */
+        refused: Array<{
+            line: number;
+            code: string;
+            field: string | null;
+            facts: {
+                [key: string]: string | number;
+            };
+        }>;
+    };
+};
+
+export type PostPlansByPlanImportsResponse = PostPlansByPlanImportsResponses[keyof PostPlansByPlanImportsResponses];
+
 export type GetPlansByPlanInForceData = {
     body?: never;
     path: {

@@ -49,5 +49,8 @@ export const participantsRefusals = {
     'column-unknown': 'The file has a column that is not known.',
     'column-twice': 'The file has a column twice.',
     'column-missing': 'The file lacks a column.',
+    'row-too-long': 'A row has more cells than the file has columns.',
+    'number-rounded':
+      'A spreadsheet has rounded this number: format the column as text, type the number again and save the file.',
   }),
 }

@@ -24,7 +24,7 @@ export interface FoundAct {
 }
 
 /** What a reference or number may be of. */
-const words = ['claim', 'dispute', 'person', 'participant', 'juror']
+const words = ['claim', 'dispute', 'person', 'participant', 'juror', 'import']
 
 /** Acts of offices, newest first; a page begins behind the last act of the page before, so that new acts move nothing. */
 export async function findActs(reader: Reader, sought: ActsSought): Promise<readonly FoundAct[]> {

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FaultState } from '../ui/states.tsx'
+import { FaultState } from './states.tsx'
 
 interface DeliberateActProps {
   /** On the first button, and over the question. */
@@ -18,7 +18,7 @@ interface DeliberateActProps {
 
 /** What cannot be taken back: asked twice, with the figures in between. The question takes the focus, escape takes it back. */
 export function DeliberateAct({ act, children, confirm, disabled, fault, isPending, name }: DeliberateActProps) {
-  const { t } = useTranslation('sharing')
+  const { t } = useTranslation()
   const [isAsked, ask] = useState(false)
   const question = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -54,7 +54,7 @@ export function DeliberateAct({ act, children, confirm, disabled, fault, isPendi
           {confirm}
         </Button>
         <Button disabled={isPending} onClick={() => ask(false)}>
-          {t('act.not-now')}
+          {t('not-now')}
         </Button>
       </div>
     </form>

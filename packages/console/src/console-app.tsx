@@ -13,6 +13,7 @@ import { loadTexts } from './language/language.ts'
 import { participantRoutes } from './participants/routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { planRoutes } from './plans/routes.ts'
+import { reviewBoardRoutes } from './review-board/routes.ts'
 import type { ChapterRoutes } from './routes.tsx'
 import { HomePage } from './session/home-page.tsx'
 import { sharingRoutes } from './sharing/routes.ts'
@@ -32,6 +33,7 @@ const chapters: readonly ChapterRoutes[] = [
   dashboardRoutes,
   staffRoutes,
   participantRoutes,
+  reviewBoardRoutes,
   journalRoutes,
 ]
 

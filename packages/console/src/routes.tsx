@@ -21,6 +21,7 @@ export interface MenuItem {
     | 'audit'
     | 'people'
     | 'import'
+    | 'jurors'
     | 'consortium'
     | 'collections'
     | 'payouts'

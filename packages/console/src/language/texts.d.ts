@@ -7,6 +7,7 @@ import type participants from '../locales/en/participants.json'
 import type payments from '../locales/en/payments.json'
 import type plans from '../locales/en/plans.json'
 import type problems from '../locales/en/problems.json'
+import type reviewBoard from '../locales/en/review-board.json'
 import type session from '../locales/en/session.json'
 import type sharing from '../locales/en/sharing.json'
 import type staff from '../locales/en/staff.json'
@@ -25,6 +26,7 @@ declare module 'i18next' {
       participants: typeof participants
       payments: typeof payments
       problems: typeof problems
+      'review-board': typeof reviewBoard
       session: typeof session
       sharing: typeof sharing
       staff: typeof staff

@@ -1,17 +1,30 @@
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
-import { type App, actorOf, CommandHeaders, orRefuse, Strict } from '../http/index.ts'
-import { personOf } from './juror-command.ts'
+import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict } from '../http/index.ts'
+import { boardFigures } from './board-figures.ts'
+import { type JurorRules, personOf, planOfJurors } from './juror-command.ts'
 import { servicesOf, showSuspension } from './juror-record.ts'
-import { AppealDecisionBody, AppealSchema, JurorParams, SuspendBody, SuspensionParams } from './juror-schemas.ts'
+import {
+  AppealDecisionBody,
+  AppealSchema,
+  BoardFiguresSchema,
+  JurorParams,
+  JurorPlanParams,
+  SuspendBody,
+  SuspensionParams,
+} from './juror-schemas.ts'
 import { openAppeals } from './juror-suspension-store.ts'
 import { decideAppeal, suspendJuror } from './suspend-juror.ts'
 
 const tags = ['jurors']
 const operators = { access: { roles: ['operator'] } } as const
+const readers = { access: { roles: ['operator', 'auditor'] } } as const
+/** Of examinations and services. */
+const daysCounted = 365
 
 /** What the operator does about jurors. They are numbers here: nothing shows who they are. */
-export function addJurorOffice(app: App, platform: Platform): void {
+export function addJurorOffice(app: App, platform: Platform, rules: Pick<JurorRules, 'debtors'>): void {
+  addBoardFigures(app, platform, rules)
   const list = {
     tags,
     summary: 'Appeals of suspended jurors that wait for a decision, longest first',
@@ -53,5 +66,32 @@ export function addJurorOffice(app: App, platform: Platform): void {
     const jurorId = BigInt(request.params.juror)
     orRefuse(await suspendJuror(platform, { key, actor: personOf(actorOf(request)), jurorId, ...request.body }))
     return reply.status(204).send()
+  })
+}
+
+function addBoardFigures(app: App, platform: Platform, rules: Pick<JurorRules, 'debtors'>): void {
+  const schema = {
+    tags,
+    summary:
+      'How the board of a plan stands: jurors by standing, examinations, attendance, control cases, disputes and when they are due',
+    description:
+      'Counts alone: no vote, no pseudonym, no person. A dispute is named once the log tells of it, and nothing tells a control case from another.',
+    params: JurorPlanParams,
+    response: { 200: BoardFiguresSchema },
+  }
+  app.get('/plans/:plan/board', { config: readers, schema }, async (request) => {
+    const now = platform.clock.now()
+    const board = await planOfJurors(platform.database, rules, request.params.plan, now)
+    if ('accepted' in board) throw new RefusedRequest(board.refusal)
+    const since = now.subtract({ hours: 24 * daysCounted })
+    const { disputes, panels, weights, ...counts } = await boardFigures(platform.database, board.standing, since)
+    return {
+      plan: board.plan.plan,
+      daysCounted,
+      ...counts,
+      weights: [...weights],
+      disputes: disputes.map(({ dueAt, ...one }) => ({ ...one, dueAt: dueAt?.toString() ?? null })),
+      panels: panels.map(({ endedAt, ...one }) => ({ ...one, endedAt: endedAt.toString() })),
+    }
   })
 }

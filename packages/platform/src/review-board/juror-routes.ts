@@ -45,7 +45,7 @@ export function jurorRoutes(rules: JurorRules): Routes {
     addExam(app, platform, rules)
     addOwnRecord(app, platform, rules)
     addChanges(app, platform)
-    addJurorOffice(app, platform)
+    addJurorOffice(app, platform, rules)
   }
 }
 

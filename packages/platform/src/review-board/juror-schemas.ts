@@ -1,4 +1,4 @@
-import { affiliationKinds, jurorBars } from '@tongzhou/core'
+import { affiliationKinds, disputeStatuses, jurorBars } from '@tongzhou/core'
 import { Type } from 'typebox'
 import { InstantText, Strict, Uuid } from '../http/index.ts'
 
@@ -108,4 +108,40 @@ export const AffiliationsBody = Strict({
     maxItems: 5,
     description: 'All of this kind; an empty list takes them back. Only a keyed hash of each is kept.',
   }),
+})
+
+const Mode = Type.Enum(['panel', 'open'])
+export const BoardFiguresSchema = Type.Object({
+  plan: Type.String(),
+  daysCounted: Type.Integer({ description: 'Days back of which examinations and services are counted.' }),
+  jurors: Type.Object({ active: Count, paused: Count, left: Count, suspended: Count }),
+  weights: Type.Array(Type.Object({ weight: Type.Integer(), jurors: Count }), {
+    description: 'Active jurors by their tickets in a lot: 4 with a clean record.',
+  }),
+  mayServe: Type.Integer({ description: 'Who may serve in a dispute that opens today, whatever it is about.' }),
+  exams: Type.Object({ passed: Count, failed: Count, open: Count }),
+  services: Type.Object({ seats: Count, voted: Count, controls: Count, controlsRight: Count }),
+  appealsWaiting: Count,
+  disputes: Type.Array(
+    Type.Object({
+      reference: Type.String(),
+      status: Type.Enum([...disputeStatuses]),
+      mode: Mode,
+      dueAt: orNull(InstantText),
+    }),
+  ),
+  panels: Type.Array(
+    Type.Object({
+      reference: Type.String(),
+      mode: Mode,
+      endedAt: InstantText,
+      drawn: Count,
+      accepted: Count,
+      declined: Count,
+      silent: Count,
+      seated: Count,
+      voted: Count,
+    }),
+    { description: 'The disputes that were decided last, newest first.' },
+  ),
 })

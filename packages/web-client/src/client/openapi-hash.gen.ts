@@ -1,1 +1,1 @@
-export const openApiHash = 'a32d909412a160a141108ba821b0358a8f66f45bc226a7c6086d0b37de5f92d3'
+export const openApiHash = '60cfbc06567312441502a6b15d1d7fdda5c96eac38bb19ecc2158e012d4f5ff4'

@@ -6241,6 +6241,91 @@ export type PostPlansPreviewResponses = {
 
 export type PostPlansPreviewResponse = PostPlansPreviewResponses[keyof PostPlansPreviewResponses];
 
+export type GetPlansByPlanBoardData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/board';
+};
+
+export type GetPlansByPlanBoardErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanBoardError = GetPlansByPlanBoardErrors[keyof GetPlansByPlanBoardErrors];
+
+export type GetPlansByPlanBoardResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        plan: string;
+        /**
+         * Days back of which examinations and services are counted.
+         */
+        daysCounted: number;
+        jurors: {
+            active: number;
+            paused: number;
+            left: number;
+            suspended: number;
+        };
+        /**
+         * Active jurors by their tickets in a lot: 4 with a clean record.
+         */
+        weights: Array<{
+            weight: number;
+            jurors: number;
+        }>;
+        /**
+         * Who may serve in a dispute that opens today, whatever it is about.
+         */
+        mayServe: number;
+        exams: {
+            passed: number;
+            failed: number;
+            open: number;
+        };
+        services: {
+            seats: number;
+            voted: number;
+            controls: number;
+            controlsRight: number;
+        };
+        appealsWaiting: number;
+        disputes: Array<{
+            reference: string;
+            status: 'preparing' | 'ready' | 'list-committed' | 'seating' | 'voting' | 'counting' | 'decided' | 'withdrawn';
+            mode: 'panel' | 'open';
+            dueAt: string | null;
+        }>;
+        /**
+         * The disputes that were decided last, newest first.
+         */
+        panels: Array<{
+            reference: string;
+            mode: 'panel' | 'open';
+            /**
+             * An instant in UTC, 2026-01-31T16:00:00Z.
+             */
+            endedAt: string;
+            drawn: number;
+            accepted: number;
+            declined: number;
+            silent: number;
+            seated: number;
+            voted: number;
+        }>;
+    };
+};
+
+export type GetPlansByPlanBoardResponse = GetPlansByPlanBoardResponses[keyof GetPlansByPlanBoardResponses];
+
 export type GetPlansByPlanCalendarData = {
     body?: never;
     path: {

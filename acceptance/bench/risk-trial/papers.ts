@@ -23,7 +23,7 @@ function heading(one: TrialCase, title: string): string[] {
   return [one.hospital.name, title, `编号: ${one.number}`, `姓名: 虚构${one.index}   出生: ${one.paperBornOn}`]
 }
 
-function reportLines(one: TrialCase): string[] {
+export function reportLines(one: TrialCase): string[] {
   return [
     ...heading(one, '病理检查报告单'),
     `送检日期: ${one.sampledOn}`,
@@ -33,11 +33,12 @@ function reportLines(one: TrialCase): string[] {
   ]
 }
 
-function recordLines(one: TrialCase): string[] {
+export function recordLines(one: TrialCase): string[] {
   return [
     ...heading(one, '出院记录'),
     `联系电话: ${one.phone}`,
     `主诉: 不适${one.complaintDays}天`,
+    ...one.history.map((sentence) => `${sentence}。`),
     `既往史: ${one.past}。`,
     `入院日期: ${one.admittedOn}   出院日期: ${one.dischargedOn}`,
     `首次确诊日期: ${one.paperDiagnosedOn}`,

@@ -1,5 +1,5 @@
 import type { Chance } from '../../../packages/platform/src/demo/chance.ts'
-import { type Degree, type FraudKind, firstFiling, type Hospital, type TrialCase } from './trial-case.ts'
+import { type Degree, type FraudKind, firstFiling, type Hospital, longTailed, type TrialCase } from './trial-case.ts'
 
 /** Whoever copies papers needs cases that were there before. */
 const firstFraud = firstFiling.add({ days: 100 })
@@ -57,13 +57,21 @@ const single: Readonly<Record<Exclude<FraudKind, RingKind>, (planting: Planting)
     else if (degree === 'plain') one.reportedOn = one.sampledOn.subtract({ days: chance.between(1, 30) })
     else one.paperDiagnosedOn = one.diagnosedOn.subtract({ days: degree === 'usual' ? chance.between(15, 50) : 9 })
   },
-  'not-attested': ({ degree, one }) => {
+  'not-attested': ({ chance, degree, one }) => {
     one.attested = degree === 'plain' ? 'others' : 'nothing'
+    // The careful one knows of a department that is not connected.
+    const [unconnected] = one.hospital.unconnected
+    if (degree === 'subtle') one.doctor = unconnected ?? one.doctor
+    else one.doctor = chance.pick(one.hospital.doctors.filter((doctor) => !one.hospital.unconnected.has(doctor)))
   },
   undeclared: ({ chance, degree, one }) => {
     const years = chance.between(2, 12)
     const words = { plain: `冠心病${years}年`, usual: '2型糖尿病', subtle: `支架植入术后${years}年` }
     one.past = words[degree]
+  },
+  'copied-words': ({ chance, degree, one, victim }) => {
+    const kept = { plain: 1, usual: 0.7, subtle: 0.3 }[degree]
+    one.history = one.history.map((sentence, at) => (chance.happens(kept) ? victim.history[at]! : sentence))
   },
 }
 
@@ -105,6 +113,9 @@ export function plantFrauds(chance: Chance, cases: readonly TrialCase[], hospita
     if (Temporal.PlainDate.compare(one.filedOn, firstFraud) < 0)
       moveTo(one, firstFraud.add({ days: chance.below(300) }))
     one.planted = { kind, degree }
+    // Whoever joins to claim does so when the wait is over. The careful wait longer.
+    if (chance.happens(degree === 'subtle' ? 0.25 : 0.5))
+      one.joinedOn = one.diagnosedOn.subtract({ days: waitingDays + longTailed(chance, 30) })
     return one
   }
   for (const kind of Object.keys(single) as (keyof typeof single)[]) {
@@ -122,6 +133,10 @@ export function plantFrauds(chance: Chance, cases: readonly TrialCase[], hospita
     for (const [degree, size] of rings[kind]) {
       const members = Array.from({ length: size }, () => next(kind, degree))
       tieRing(chance, kind, members, hospitals)
+      for (const one of members) {
+        const victim = chance.pick(honest.filter(({ filedOn }) => Temporal.PlainDate.compare(filedOn, one.filedOn) < 0))
+        secondTrait(chance, one, kind, victim)
+      }
     }
   }
 }
@@ -137,6 +152,8 @@ function tieRing(chance: Chance, kind: RingKind, members: readonly TrialCase[], 
   const from = first.filedOn.subtract({ days: chance.below(30) })
   const hospital = kind === 'doctor-mill' ? chance.pick(hospitals.slice(6, 16)) : chance.pick(hospitals.slice(60))
   const doctor = chance.pick(hospital.doctors)
+  // Half of the mills write one record and change little of it.
+  const cloned = chance.happens(0.5)
   for (const one of members) {
     if (kind === 'account-ring') one.account = first.account
     if (kind === 'phone-ring') one.phone = first.phone
@@ -145,6 +162,7 @@ function tieRing(chance: Chance, kind: RingKind, members: readonly TrialCase[], 
       one.hospital = hospital
       one.doctor = kind === 'doctor-mill' ? doctor : chance.pick(hospital.doctors)
       moveTo(one, from.add({ days: chance.below(ringDays) }))
+      if (cloned) one.history = one.history.map((sentence, at) => (chance.happens(0.8) ? first.history[at]! : sentence))
     }
   }
 }

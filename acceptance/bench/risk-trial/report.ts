@@ -14,6 +14,7 @@ const meantFor: Readonly<Record<RiskSignalCode, readonly FraudKind[]>> = {
   'same-file': ['same-file'],
   'near-same-picture': ['near-picture'],
   'same-document-number': ['same-number'],
+  'copied-words': ['copied-words'],
   'edited-picture': ['edited-picture'],
   'edited-pdf': ['edited-pdf'],
   'shared-account': ['account-ring'],

@@ -16,6 +16,7 @@ export const fraudKinds = [
   'dates',
   'not-attested',
   'undeclared',
+  'copied-words',
 ] as const
 
 export type FraudKind = (typeof fraudKinds)[number]
@@ -27,6 +28,8 @@ export interface Hospital {
   readonly name: string
   readonly doctors: readonly string[]
   readonly attests: boolean
+  /** Doctors whose department's system does not attest yet, of a hospital that does. */
+  readonly unconnected: ReadonlySet<string>
 }
 
 export interface PdfMaking {
@@ -56,6 +59,8 @@ export interface TrialCase {
   /** Days of the chief complaint; of the past history the words. */
   complaintDays: number
   past: string
+  /** The present illness in the record's words, a sentence each. */
+  history: readonly string[]
   paperDiagnosedOn: Temporal.PlainDate
   paperBornOn: Temporal.PlainDate
   admittedOn: Temporal.PlainDate
@@ -92,16 +97,16 @@ const honestPast = [
 ]
 
 export function makeHospitals(chance: Chance): readonly Hospital[] {
-  return Array.from({ length: hospitalCount }, (_, index) => ({
-    index,
-    name: `虚构第${index + 1}医院`,
+  return Array.from({ length: hospitalCount }, (_, index) => {
     // Large ones have more doctors; a doctor's family name is not unique, the number makes it so.
-    doctors: Array.from(
+    const doctors = Array.from(
       { length: Math.max(2, Math.ceil(30 / (index + 1))) },
       (_, doctor) => `${chance.pick(familyNames)}虚构${'甲乙丙丁戊己庚辛壬癸'[doctor % 10]}${doctor >= 10 ? '二' : ''}`,
-    ),
-    attests: index < attestingHospitals,
-  }))
+    )
+    const attests = index < attestingHospitals
+    const unconnected = new Set(doctors.filter(() => attests && chance.happens(0.08)))
+    return { index, name: `虚构第${index + 1}医院`, doctors, attests, unconnected }
+  })
 }
 
 /** Few hospitals have most of the cases: the weight of the n-th is 1/n. */
@@ -110,7 +115,7 @@ function pickHospital(chance: Chance, hospitals: readonly Hospital[]): Hospital 
 }
 
 /** A number with a long tail: half of them below `median`, one in forty above seven times that. */
-function longTailed(chance: Chance, median: number): number {
+export function longTailed(chance: Chance, median: number): number {
   const normal = Math.sqrt(-2 * Math.log(1 - chance.fraction())) * Math.cos(2 * Math.PI * chance.fraction())
   return Math.max(1, Math.floor(median * Math.exp(normal)))
 }
@@ -127,6 +132,7 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
   const hospital = pickHospital(chance, hospitals)
   const daysOff = chance.happens(0.15) ? chance.between(-8, 8) : chance.happens(0.02) ? chance.between(-40, 12) : 0
   const admittedOn = diagnosedOn.subtract({ days: chance.between(1, 6) })
+  const doctor = chance.pick(hospital.doctors)
   return {
     index,
     planted: null,
@@ -137,7 +143,7 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
     payer: null,
     account: `62${String(index).padStart(14, '0')}`,
     hospital,
-    doctor: chance.pick(hospital.doctors),
+    doctor,
     number: `ZY${String(chance.below(1_000_000_000)).padStart(9, '0')}`,
     phone: `139${String(index).padStart(8, '0')}`,
     complaintDays: longTailed(chance, 40),
@@ -169,8 +175,38 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
       otherFont: chance.happens(0.004),
     },
     copiedRecord: null,
-    attested: hospital.attests && chance.happens(0.9) ? 'papers' : 'nothing',
+    attested: hospital.attests && !hospital.unconnected.has(doctor) && chance.happens(0.98) ? 'papers' : 'nothing',
+    history: presentIllness(chance.fork('history'), doctor),
   }
+}
+
+const symptoms = ['消瘦', '乏力', '咳嗽', '腹胀', '发热', '便血', '颈部肿块', '乳房肿块', '头痛', '胸痛']
+const drugs = ['紫杉醇', '顺铂', '卡铂', '奥沙利铂', '卡培他滨', '吉西他滨']
+
+/** What a doctor writes of a case. Much is the doctor's habit, the same in every record; what is measured is the patient's own. */
+function presentIllness(chance: Chance, doctor: string): readonly string[] {
+  const habit = [...doctor].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 9_973, 7)
+  const own = (usual: string, other: string) => (chance.happens(0.6) ? usual : other)
+  const dose = () => `${drugs[chance.below(6)]}${chance.between(4, 30) * 5}mg`
+  return [
+    `患者${chance.between(1, 60)}天前无明显诱因出现${chance.pick(symptoms)}`,
+    `近期体重下降约${chance.between(1, 12)}公斤`,
+    `B超示肿块大小约${chance.between(5, 60)}mm×${chance.between(5, 60)}mm`,
+    `血红蛋白${chance.between(80, 150)}g/L，白细胞${chance.between(30, 110) / 10}×10^9/L`,
+    `癌胚抗原${chance.between(10, 900) / 10}ng/mL`,
+    own(
+      `体温36.${habit % 8}℃，脉搏${70 + (habit % 20)}次/分，血压${110 + (habit % 25)}/${70 + (habit % 15)}mmHg`,
+      `体温36.${chance.below(8)}℃，脉搏${chance.between(62, 98)}次/分，血压${chance.between(100, 150)}/${chance.between(60, 95)}mmHg`,
+    ),
+    own(
+      `予${drugs[habit % 6]}${20 + (habit % 20) * 5}mg静脉化疗，每${2 + (habit % 2)}周1次`,
+      `予${dose()}静脉化疗，每${chance.between(2, 3)}周1次`,
+    ),
+    own(
+      `出院带药${drugs[(habit + 2) % 6]}${habit % 9}片，每日${1 + (habit % 3)}次`,
+      `出院带药${dose()}，每日${chance.between(1, 3)}次`,
+    ),
+  ]
 }
 
 /** Families with two ill people, siblings with one account, a social worker's number on the papers of three. */
@@ -183,4 +219,11 @@ export function tieHonestCases(chance: Chance, cases: readonly TrialCase[]): voi
     if (tie < 0.044) one.account = other.account
     else if (tie < 0.048) one.phone = other.phone
   }
+}
+
+/** As the case's PDF is handed in: a hospital attests what it issued, and a file that was saved into since is another one. */
+export function attestedAs({ attested, copiedRecord, pdf }: TrialCase): TrialCase['attested'] {
+  const { changedAfterDays, otherFont, producer, savedAgain } = pdf
+  const issued = !savedAgain && !otherFont && changedAfterDays === null && producers.includes(producer)
+  return attested === 'papers' && (!issued || copiedRecord !== null) ? 'others' : attested
 }

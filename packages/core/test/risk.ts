@@ -16,7 +16,7 @@ export const quietCase: CaseFacts = {
   bornOn: day('1980-05-17'),
   papers: [],
   checklistNotes: nothingRead,
-  links: { sameFile: [], nearPicture: [], documentNumber: [], account: [], phone: [], payer: [] },
+  links: { sameFile: [], nearPicture: [], documentNumber: [], words: [], account: [], phone: [], payer: [] },
   hospital: null,
   doctors: [],
   attestation: null,

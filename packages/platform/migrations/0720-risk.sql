@@ -4,14 +4,16 @@
 -- What claims have in common with each other, as keyed hashes: two claims with one account have one mark, and nobody reads it back.
 create table claim_marks (
   claim_id uuid not null references claims (claim_id),
-  kind text not null check (kind in ('account', 'phone', 'payer', 'document-number', 'hospital', 'doctor')),
+  kind text not null check (kind in ('account', 'phone', 'payer', 'document-number', 'sentence', 'hospital', 'doctor',
+    'early-hospital', 'early-doctor')),
   mark bytea not null check (octet_length(mark) = 32),
   plan_code text not null,
   filed_on date not null,
   primary key (claim_id, kind, mark)
 );
 create index claim_marks_by_mark on claim_marks (kind, mark, filed_on);
-create index claim_marks_by_plan on claim_marks (plan_code, kind, filed_on);
+-- with the mark, so that rates are counted from the index alone
+create index claim_marks_by_plan on claim_marks (plan_code, kind, filed_on, mark);
 
 create table claim_risks (
   claim_id uuid primary key references claims (claim_id),

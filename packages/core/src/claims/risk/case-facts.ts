@@ -13,6 +13,7 @@ export interface CaseFacts {
   readonly links: CaseLinks
   /** Null where nothing is known of the hospital. */
   readonly hospital: RateFacts | null
+  /** Of the doctors whose names the papers bear. */
   readonly doctors: readonly RateFacts[]
   /** Null where no member of the consortium attests for the hospital. */
   readonly attestation: AttestationFacts | null
@@ -58,6 +59,7 @@ export interface CaseLinks {
   readonly sameFile: readonly FileLink[]
   readonly nearPicture: readonly (FileLink & { readonly likenessPercent: number })[]
   readonly documentNumber: readonly CaseLink[]
+  readonly words: readonly WordsLink[]
   /** Cases of other payers that are to be paid to the same account. */
   readonly account: readonly string[]
   /** Cases of other payers whose papers name the same mobile phone. */
@@ -72,22 +74,41 @@ export interface CaseLink {
   readonly otherFirst: boolean
 }
 
+/** A case whose papers have sentences word for word like this one's, of those in which something was measured. */
+export interface WordsLink extends CaseLink {
+  readonly sentences: number
+  /** Whether one doctor's name is on the papers of both: doctors have habits. */
+  readonly sameDoctor: boolean
+}
+
 export interface FileLink extends CaseLink {
   readonly evidenceId: string
 }
 
-/** How many cases came from one hospital or doctor, beside what was to be expected. */
+/** How many cases a plan had, day by day: from them the number of any stretch of days is one subtraction. */
+export interface DailyCases {
+  /** First day that is counted. */
+  readonly from: Temporal.PlainDate
+  /** `before[n]`: cases filed before the n-th day after `from`. Its length is that of the days that are counted, and one. */
+  readonly before: readonly number[]
+}
+
+/** When cases came from one hospital or doctor, beside all of the plan's. */
 export interface RateFacts {
-  readonly observed: number
-  readonly days: number
-  /** All of the plan's cases in the same days. */
-  readonly planCases: number
-  /** Cases of this one, and of the plan, in the time before. */
-  readonly earlier: number
-  readonly planEarlier: number
-  /** How many hospitals (doctors) the plan has met at all. */
+  /** The day on which the case itself was filed. */
+  readonly filedOn: Temporal.PlainDate
+  readonly all: CountedCases
+  /** Of these the early ones: diagnosed within `earlyDays` after cover began. */
+  readonly early: CountedCases
+}
+
+export interface CountedCases {
+  readonly own: DailyCases
+  /** Of the same days as `own`. */
+  readonly plan: DailyCases
+  /** How many hospitals (doctors) the plan has met at all in these days. */
   readonly known: number
-  /** The sum of the squares of all their cases, earlier and now: says how unequal hospitals (doctors) are. */
+  /** The sum of the squares of all their cases: says how unequal hospitals (doctors) are. */
   readonly squares: number
 }
 
@@ -98,4 +119,7 @@ export interface AttestationFacts {
   readonly files: number
   /** Documents of the case that were attested, uploaded or not. */
   readonly attestedDocuments: number
+  /** Other cases with papers of the same doctors, and of these those of which documents were attested. */
+  readonly doctorCases: number
+  readonly doctorAttested: number
 }

@@ -3,6 +3,25 @@ import type { RiskSignal, RiskSignalCode } from './signal.ts'
 
 type Told = Readonly<Record<string, string>>
 
+/** The series of all cases and of early ones, as far as each is a surprise. */
+function seriesEn({ all, allDays, allExpected, early, earlyDays, earlyExpected }: Told): string {
+  return [
+    ...(all ? [`${all} cases in ${allDays} days, where ${allExpected} were to be expected`] : []),
+    ...(early
+      ? [
+          `${early} cases diagnosed soon after cover began in ${earlyDays} days, where ${earlyExpected} were to be expected`,
+        ]
+      : []),
+  ].join('; ')
+}
+
+function seriesZh({ all, allDays, allExpected, early, earlyDays, earlyExpected }: Told): string {
+  return [
+    ...(all ? [`${allDays} 天内有 ${all} 件申请，预期为 ${allExpected} 件`] : []),
+    ...(early ? [`${earlyDays} 天内有 ${early} 件保障开始后不久即确诊的申请，预期为 ${earlyExpected} 件`] : []),
+  ].join('；')
+}
+
 /** Why a signal is shown, in the words of a reviewer: what was found, and what to look at. */
 const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
   'soon-after-waiting': ({ days, diagnosedOn }) => ({
@@ -25,6 +44,10 @@ const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
     en: `A paper bears the number of a paper of the same hospital in ${cases}.`,
     zh: `有材料的编号与 ${cases} 中同一医院的材料相同。`,
   }),
+  'copied-words': ({ cases, sentences }) => ({
+    en: `Up to ${sentences} sentences with measured values are, word for word, also in papers of ${cases}.`,
+    zh: `材料中最多有 ${sentences} 句含测量数值的文字与 ${cases} 的材料逐字相同。`,
+  }),
   'edited-picture': ({ findings }) => ({
     en: `A picture shows traces of a change (${findings}). Look at the original, and ask the hospital.`,
     zh: `有图片带有修改痕迹（${findings}）。请查看原件，并向医院核实。`,
@@ -45,21 +68,21 @@ const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
     en: `The payer has ${count} more cases of other people: ${cases}.`,
     zh: `该付款人名下另有 ${count} 件他人的申请：${cases}。`,
   }),
-  'hospital-above-rate': ({ days, expected, observed }) => ({
-    en: `${observed} cases from this hospital in ${days} days, where ${expected} were to be expected.`,
-    zh: `该医院 ${days} 天内有 ${observed} 件申请，预期为 ${expected} 件。`,
+  'hospital-above-rate': (facts) => ({
+    en: `From this hospital came ${seriesEn(facts)}.`,
+    zh: `该医院${seriesZh(facts)}。`,
   }),
-  'doctor-above-rate': ({ days, expected, observed }) => ({
-    en: `${observed} cases with papers signed by one doctor in ${days} days, where ${expected} were to be expected.`,
-    zh: `同一医师签名的申请 ${days} 天内有 ${observed} 件，预期为 ${expected} 件。`,
+  'doctor-above-rate': (facts) => ({
+    en: `Signed by one doctor came papers of ${seriesEn(facts)}.`,
+    zh: `同一医师签名的材料：${seriesZh(facts)}。`,
   }),
   'dates-contradict': ({ contradictions }) => ({
     en: `Dates can't all be true (${contradictions}).`,
     zh: `日期互相矛盾（${contradictions}）。`,
   }),
-  'attestation-missing': ({ attestedDocuments, member }) => ({
-    en: `The hospital attests through ${member}, and none of the files is attested (${attestedDocuments} other documents of the case are).`,
-    zh: `该医院通过 ${member} 存证，但本案文件均无存证（本案另有 ${attestedDocuments} 份文件已存证）。`,
+  'attestation-missing': ({ attestedDocuments, doctorAttested, doctorCases, member }) => ({
+    en: `The hospital attests through ${member}, and none of the files is attested (${attestedDocuments} other documents of the case are; so are documents of ${doctorAttested} of ${doctorCases} other cases of the doctor).`,
+    zh: `该医院通过 ${member} 存证，但本案文件均无存证（本案另有 ${attestedDocuments} 份文件已存证；同一医师的另外 ${doctorCases} 件申请中有 ${doctorAttested} 件已存证）。`,
   }),
   'declaration-against-papers': ({ questions, years }) => ({
     en: `A paper's past history (${years} years) names what the health declaration denied: ${questions}. See whether it bears on this illness.`,

@@ -34,9 +34,9 @@ describe('traces in a picture', () => {
     [{ software: 'Adobe Photoshop 21.1' }, 100],
     [{ historySoftware: ['Adobe Photoshop Lightroom 9.2'] }, 100],
     [{ changedAt: '2020-12-03T07:59:59Z' }, 0],
-    [{ changedAt: '2020-12-03T08:00:00Z' }, 24],
-    [{ software: 'Snapseed 2.0' }, 3],
-    [{ software: 'Snapseed 2.0', changedAt: '2020-12-09T08:00:00Z' }, 27],
+    [{ changedAt: '2020-12-03T08:00:00Z' }, 19],
+    [{ software: 'Snapseed 2.0' }, 1],
+    [{ software: 'Snapseed 2.0', changedAt: '2020-12-09T08:00:00Z' }, 20],
     [{ takenAt: null, changedAt: '2020-12-09T08:00:00Z' }, 0],
   ] as const)('%j: %i', (traces, strength) => {
     expect(strengthOf('edited-picture', withPaper({ pictureTraces: { ...plain, ...traces } }))).toBe(strength)
@@ -56,14 +56,16 @@ describe('traces in a PDF', () => {
   test.each([
     [{}, 0],
     [{ saves: 2, signatures: 1 }, 0],
-    [{ saves: 2 }, 10],
-    [{ mixedFontLines: 1 }, 45],
-    [{ producer: 'iLovePDF' }, 2],
-    [{ producer: 'iLovePDF', saves: 2 }, 12],
-    [{ producer: 'PDFelement 7' }, 45],
+    [{ saves: 2 }, 5],
+    [{ mixedFontLines: 1 }, 38],
+    [{ producer: 'iLovePDF' }, 1],
+    [{ producer: 'iLovePDF', saves: 2 }, 6],
+    [{ producer: 'PDFelement 7' }, 10],
     [{ changedAt: '2020-12-03T07:00:00Z' }, 0],
-    [{ changedAt: '2020-12-03T08:00:00Z' }, 10],
-    [{ changedAt: '2020-12-03T08:00:00Z', saves: 2 }, 90],
+    [{ changedAt: '2020-12-03T08:00:00Z' }, 20],
+    [{ changedAt: '2020-12-03T08:00:00Z', saves: 2 }, 100],
+    [{ mixedFontLines: 1, producer: 'iLovePDF' }, 39],
+    [{ mixedFontLines: 1, producer: 'PDFelement 7' }, 100],
     [{ mixedFontLines: 2, saves: 3 }, 100],
   ] as const)('%j: %i', (traces, strength) => {
     expect(strengthOf('edited-pdf', withPaper({ pdfTraces: { ...plain, ...traces } }))).toBe(strength)

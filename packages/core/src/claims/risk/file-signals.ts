@@ -66,8 +66,8 @@ function pictureFindings({ changedAt, historySoftware, software, takenAt }: Pict
   const programs = [software, ...historySoftware]
   const days = daysBetween(takenAt, changedAt)
   return [
-    ...programFinding(programs, pictureEditors, 100, photoApps, 3),
-    ...(days > changedAfterDays ? [[`changed-days-later: ${days}`, 24] as const] : []),
+    ...programFinding(programs, pictureEditors, 100, photoApps, 1),
+    ...(days > changedAfterDays ? [[`changed-days-later: ${days}`, 19] as const] : []),
   ]
 }
 
@@ -76,11 +76,18 @@ function pdfFindings(traces: PdfTraces): Findings {
   const later = saves - 1 - signatures
   const days = daysBetween(createdAt, changedAt)
   return [
-    ...(mixedFontLines > 0 ? [[`mixed-font-lines: ${mixedFontLines}`, 45] as const] : []),
-    ...(later > 0 ? [[`saved-again: ${later}`, 10] as const] : []),
-    ...programFinding([producer, creator], pdfEditors, 45, pdfServices, 2),
-    ...(days > changedAfterDays ? [[`changed-days-later: ${days}`, 10] as const] : []),
+    ...(mixedFontLines > 0 ? [[`mixed-font-lines: ${mixedFontLines}`, 38] as const] : []),
+    ...(later > 0 ? [[`saved-again: ${later}`, 5] as const] : []),
+    ...programFinding([producer, creator], pdfEditors, 10, pdfServices, 1),
+    ...(days > changedAfterDays ? [[`changed-days-later: ${days}`, 20] as const] : []),
   ]
+}
+
+/** Whether a file was joined, shrunk or saved into, and shows no edit: what attests the first file does not attest this one. */
+export function pdfWasSavedAgain(traces: PdfTraces): boolean {
+  const edited =
+    traces.mixedFontLines > 0 || [traces.producer, traces.creator].some((name) => pdfEditors.test(name ?? ''))
+  return !edited && pdfFindings(traces).length > 0
 }
 
 /** The program that says most of those which a file names. */
@@ -99,9 +106,9 @@ function programFinding(
 }
 
 /** A finding up to this strength befalls many honest people's files. */
-const everydayStrength = 5
+const everydayStrength = 4
 /** What it adds, in percent, where findings that are not everyday agree: each alone has an innocent reason, two seldom have one. */
-const agreeing = 70
+const agreeing = 75
 
 /** Findings in one file add up; of several files the one that shows most counts. */
 function strongestOf(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { quietCase, strengthOf, withReading } from '../../../test/risk.ts'
+import { quietCase, strengthOf, withPaper, withReading } from '../../../test/risk.ts'
 import type { CaseLinks } from './case-facts.ts'
 import type { RiskSignalCode } from './signal.ts'
 
@@ -7,9 +7,9 @@ const cases = (count: number) => Array.from({ length: count }, (_, index) => `AA
 
 describe('what a case has in common with others', () => {
   test.each([
-    ['shared-account', 'account', [0, 22, 100, 100]],
-    ['shared-phone', 'phone', [0, 25, 100, 100]],
-    ['payer-of-many', 'payer', [0, 0, 40, 100]],
+    ['shared-account', 'account', [0, 38, 100, 100]],
+    ['shared-phone', 'phone', [0, 38, 100, 100]],
+    ['payer-of-many', 'payer', [0, 0, 53, 100]],
   ] as const satisfies readonly (readonly [RiskSignalCode, keyof CaseLinks, readonly number[]])[])(
     '%s by the number of other cases',
     (code, link, strengths) => {
@@ -32,15 +32,66 @@ test.each([
   expect(strengthOf('same-document-number', { ...quietCase, links })).toBe(strength)
 })
 
+describe('words of another case', () => {
+  const link = (otherFirst: boolean, sentences: number, sameDoctor: boolean, of = 1) => ({
+    otherCase: `AAAA-000${of}`,
+    otherFirst,
+    sentences,
+    sameDoctor,
+  })
+  test.each([
+    ['of one doctor, too few', [link(true, 3, true)], 0],
+    ['of one doctor', [link(true, 4, true)], 100],
+    ['of two doctors, too few', [link(true, 2, false)], 0],
+    ['of two doctors, three', [link(true, 3, false)], 40],
+    ['of two doctors, four', [link(true, 4, false)], 100],
+    ['this case was first', [link(false, 6, false)], 5],
+    ['first of a series', [link(false, 6, true, 1), link(false, 5, true, 2), link(false, 4, true, 3)], 100],
+  ])('%s', (_, words, strength) => {
+    expect(strengthOf('copied-words', { ...quietCase, links: { ...quietCase.links, words } })).toBe(strength)
+  })
+})
+
 describe('a hospital that attests', () => {
   const member = 'hospital.example'
+  const nothing = { member, files: 2, attestedFiles: 0, attestedDocuments: 0, doctorCases: 0, doctorAttested: 0 }
   test.each([
-    [{ files: 0, attestedFiles: 0, attestedDocuments: 0 }, 0],
-    [{ files: 2, attestedFiles: 1, attestedDocuments: 1 }, 0],
-    [{ files: 2, attestedFiles: 0, attestedDocuments: 0 }, 10],
-    [{ files: 2, attestedFiles: 0, attestedDocuments: 1 }, 100],
+    [{ files: 0 }, 0],
+    [{ attestedFiles: 1, attestedDocuments: 1 }, 0],
+    [{ attestedDocuments: 1 }, 100],
+    // Whether the doctor's department attests is not known from two cases.
+    [{ doctorCases: 2, doctorAttested: 2 }, 67],
+    [{ doctorCases: 10, doctorAttested: 8 }, 75],
+    [{ doctorCases: 10, doctorAttested: 7 }, 8],
+    [{ doctorCases: 3, doctorAttested: 0 }, 8],
   ])('%j: %i', (attestation, strength) => {
-    expect(strengthOf('attestation-missing', { ...quietCase, attestation: { member, ...attestation } })).toBe(strength)
+    expect(strengthOf('attestation-missing', { ...quietCase, attestation: { ...nothing, ...attestation } })).toBe(
+      strength,
+    )
+  })
+
+  const pdf = {
+    saves: 1,
+    signatures: 0,
+    producer: null,
+    creator: null,
+    createdAt: null,
+    changedAt: null,
+    mixedFontLines: 0,
+  }
+  test.each([
+    [{}, 100],
+    // The file that the hospital attested was another one, which says little of a file that was joined or saved into.
+    [{ producer: 'iLovePDF' }, 1],
+    [{ saves: 2 }, 1],
+    [{ saves: 2, mixedFontLines: 1 }, 100],
+    [{ producer: 'PDFelement 7' }, 100],
+  ])('attested other documents, and the PDF is %j: %i', (traces, strength) => {
+    const facts = {
+      ...withPaper({ pdfTraces: { ...pdf, ...traces } }),
+      attestation: { ...nothing, attestedDocuments: 1 },
+    }
+    expect(strengthOf('attestation-missing', facts)).toBe(strength)
   })
 })
 
@@ -48,8 +99,8 @@ describe('the health declaration against the papers', () => {
   test.each([
     [['kidneys'], 'kidneys', 3, 100],
     [['kidneys'], 'kidneys', 1, 100],
-    [['kidneys'], 'kidneys', 0, 14],
-    [['kidneys'], 'kidneys', null, 14],
+    [['kidneys'], 'kidneys', 0, 30],
+    [['kidneys'], 'kidneys', null, 30],
     [['lungs'], 'kidneys', 3, 0],
     [[], 'kidneys', 3, 0],
   ])('denied %j, the paper names %s for %j years: %i', (deniedQuestions, question, years, strength) => {

@@ -1,34 +1,54 @@
 import { describe, expect, test } from 'vitest'
+import { day } from '../../../test/claims.ts'
 import { quietCase, strengthOf } from '../../../test/risk.ts'
-import type { RateFacts } from './case-facts.ts'
-import { chanceOfAtLeast, expectedCases, priorOfDoctors, priorOfHospitals, shapeOfShares } from './rate-signals.ts'
+import type { CountedCases, DailyCases, RateFacts } from './case-facts.ts'
+import { chanceOfAtLeast, likeliestSeries, shapeOfShares } from './rate-signals.ts'
 
-/** A hundred, each with five cases of five hundred. */
-const alike: RateFacts = {
-  days: 180,
-  observed: 0,
-  planCases: 100,
-  earlier: 0,
-  planEarlier: 400,
-  known: 100,
-  squares: 2_500,
+const from = day('2020-01-01')
+const days = 600
+
+/** So many cases on each of these days, counted from `from`. */
+function daily(cases: Readonly<Record<number, number>>): DailyCases {
+  const before = [0]
+  for (let at = 0; at < days; at += 1) before.push(before.at(-1)! + (cases[at] ?? 0))
+  return { from, before }
 }
 
-describe('what is to be expected', () => {
-  test('of a doctor where all are alike: nearly the mean of all, whatever their own past', () => {
-    expect(shapeOfShares(alike)).toBe(20)
-    expect(expectedCases({ ...alike, earlier: 4 }, priorOfDoctors(alike))).toBe(1)
-    expect(expectedCases(alike, priorOfDoctors(alike))).toBeCloseTo(0.83, 2)
+/** Of a plan with a case a day at a hundred hospitals, each with six: as alike as can be. */
+const alike = {
+  plan: daily(Object.fromEntries(Array.from({ length: days }, (_, at) => [at, 1]))),
+  known: 100,
+  squares: 3_600,
+}
+const none: CountedCases = { ...alike, own: daily({}) }
+const filedOn = from.add({ days: 300 })
+const series = (cases: Readonly<Record<number, number>>) => likeliestSeries(filedOn, { ...alike, own: daily(cases) })
+
+test('where all are alike the shape is large, where a few have most cases it is small', () => {
+  expect(shapeOfShares(600, alike)).toBe(20)
+  expect(shapeOfShares(600, { known: 100, squares: 360_000 })).toBe(0.1)
+})
+
+describe('the likeliest series around a case', () => {
+  test('of fewer than four cases there is none', () => {
+    expect(series({ 290: 2, 300: 1 })).toBeNull()
   })
 
-  test('of a doctor where a few have most cases: nearly the own past', () => {
-    const unequal = { ...alike, earlier: 100, squares: 125_000 }
-    expect(shapeOfShares(unequal)).toBe(0.1)
-    expect(expectedCases(unequal, priorOfDoctors(unequal))).toBeCloseTo(24.4, 1)
+  test('is the shorter stretch where all cases are in it, and expects what other days say, 30 apart', () => {
+    // 420 other days of the plan less 2 x 30; the share is drawn to the mean of all: (20 + 1) / (20 x 100 + 420).
+    expect(series({ 100: 1, 300: 4 })).toMatchObject({ observed: 4, days: 120, expected: (120 * 21) / 2_420 })
   })
 
-  test('of a hospital: its own past', () => {
-    expect(expectedCases({ ...alike, earlier: 99 }, priorOfHospitals)).toBe(25)
+  test('does not see cases of other times, and a case at the very edge is within', () => {
+    expect(series({ 119: 5, 300: 1 })).toBeNull()
+    expect(series({ 121: 4, 300: 1 })).toMatchObject({ observed: 5, days: 180 })
+    expect(series({ 300: 1, 479: 4 })).toMatchObject({ observed: 5, days: 180 })
+    expect(series({ 300: 1, 480: 4 })).toBeNull()
+  })
+
+  test('of a plan without other days to compare with there is none', () => {
+    const plan = daily({ 300: 40 })
+    expect(likeliestSeries(filedOn, { plan, own: daily({ 300: 10 }), known: 4, squares: 400 })).toBeNull()
   })
 })
 
@@ -44,28 +64,32 @@ test.each([
   expect(chanceOfAtLeast(observed, expected, shape)).toBeCloseTo(chance, 5)
 })
 
-test.each([
-  // By hand: the binomial chances are 0.033, 0.0104, 0.0031 and 0.00086.
-  [4, 3, 0],
-  [5, 3, 20],
-  [6, 3, 35],
-  [7, 3, 100],
-  [30, 99, 0],
-])('%i cases of a hospital that had %i of 400 before, where the plan has 100: %i', (observed, earlier, strength) => {
-  expect(strengthOf('hospital-above-rate', { ...quietCase, hospital: { ...alike, observed, earlier } })).toBe(strength)
-})
+describe('strength, by how unlikely the number is', () => {
+  const rate = (all: number, early: number): RateFacts => ({
+    filedOn,
+    all: { ...alike, own: daily({ 300: all }) },
+    early: { ...alike, own: daily({ 300: early }) },
+  })
+  test.each([
+    // Where 0.99 are expected, the chances of 5, 6, 7, 8 and 9 or more are 0.0042, 0.00077, 0.00013, 0.000019 and 0.0000027.
+    [5, 0, 0],
+    [6, 0, 30],
+    [7, 0, 45],
+    [8, 0, 70],
+    [9, 0, 100],
+    [0, 5, 10],
+    [0, 6, 20],
+    [0, 8, 40],
+    [7, 6, 65],
+    [9, 8, 100],
+  ])('%i cases, %i early ones: %i', (all, early, strength) => {
+    expect(strengthOf('hospital-above-rate', { ...quietCase, hospital: rate(all, early) })).toBe(strength)
+    expect(strengthOf('doctor-above-rate', { ...quietCase, doctors: [{ ...rate(0, 0) }, rate(all, early)] })).toBe(
+      strength,
+    )
+  })
 
-test.each([
-  [3, 0],
-  // By hand: 0.0123 and 0.0023.
-  [4, 20],
-  [5, 60],
-  [7, 100],
-])('%i cases of a doctor who had none before, where one was to be expected: %i', (observed, strength) => {
-  expect(strengthOf('doctor-above-rate', { ...quietCase, doctors: [{ ...alike, observed }] })).toBe(strength)
-})
-
-test('a plan without a past says nothing of anybody', () => {
-  const hospital = { ...alike, observed: 60, planEarlier: 29 }
-  expect(strengthOf('hospital-above-rate', { ...quietCase, hospital })).toBe(0)
+  test('nothing of one who has no cases', () => {
+    expect(strengthOf('hospital-above-rate', { ...quietCase, hospital: { filedOn, all: none, early: none } })).toBe(0)
+  })
 })

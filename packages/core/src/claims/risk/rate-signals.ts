@@ -1,54 +1,44 @@
-import type { CaseFacts, RateFacts } from './case-facts.ts'
-import type { RiskSignal, RiskSignalCode } from './signal.ts'
+import type { CaseFacts, CountedCases, DailyCases, RateFacts } from './case-facts.ts'
+import type { RiskSignal, RiskSignalCode, SignalFacts } from './signal.ts'
 
 /** Fewer cases than this say nothing, however rare they were expected to be. */
 export const fewestCasesForRate = 4
-/** The plan's cases in the time before; of fewer nobody can say which hospitals are large, and every large one would be a surprise. */
-export const fewestEarlierCases = 30
+/** The plan's cases in other days; of fewer nobody can say which hospitals are large, and every large one would be a surprise. */
+export const fewestOtherCases = 30
 
-/** How unlikely the number has to be by chance, with the strength of each step; the first that is met counts. */
-export const rateSteps = [
-  { chanceBelow: 1e-3, strength: 100 },
-  { chanceBelow: 3e-3, strength: 60 },
-  { chanceBelow: 1e-2, strength: 35 },
-  { chanceBelow: 3e-2, strength: 20 },
-] as const
+/** Lengths in days of the stretches in which a series is looked for. */
+export const rateStretches = [120, 180] as const
+/** Days before and after a stretch that count for neither: a series that reaches into them would be taken for what is usual. */
+export const daysApart = 30
 
-/** Bounds of what doctors are taken to differ by; without them a handful of cases would say that all are alike, or that none is. */
+type RateSteps = readonly { readonly chanceBelow: number; readonly strength: number }[]
+
+/** How unlikely a number of cases has to be by chance, with the strength of each step; the first that is met counts. */
+export const rateSteps: RateSteps = [
+  { chanceBelow: 1e-5, strength: 100 },
+  { chanceBelow: 1e-4, strength: 70 },
+  { chanceBelow: 3e-4, strength: 45 },
+  { chanceBelow: 1e-3, strength: 30 },
+]
+/** The same of early cases, which is added. */
+export const earlyRateSteps: RateSteps = [
+  { chanceBelow: 1e-4, strength: 40 },
+  { chanceBelow: 1e-3, strength: 20 },
+  { chanceBelow: 1e-2, strength: 10 },
+]
+
+/** Bounds of what hospitals are taken to differ by; without them a handful of cases would say that all are alike, or that none is. */
 const leastShape = 0.1
 const mostShape = 20
 
 /**
- * How alike doctors are in their share of cases: the shape of a gamma distribution with the mean and the variance of their
+ * How alike hospitals (doctors) are in their share of cases: the shape of a gamma distribution with the mean and the variance of their
  * counts, less what counts vary by chance. Small where a few have most cases.
  */
-export function shapeOfShares({ known, planCases, planEarlier, squares }: RateFacts): number {
-  const mean = (planCases + planEarlier) / Math.max(1, known)
+export function shapeOfShares(planCases: number, { known, squares }: Pick<CountedCases, 'known' | 'squares'>): number {
+  const mean = planCases / Math.max(1, known)
   const beyondChance = squares / Math.max(1, known) - mean ** 2 - mean
   return beyondChance <= 0 ? mostShape : Math.min(mostShape, Math.max(leastShape, mean ** 2 / beyondChance))
-}
-
-/** Cases that are added to one's past, and to the plan's, before a share is taken: what is believed of who has no past. */
-interface Prior {
-  readonly cases: number
-  readonly planCases: number
-}
-
-/** Of doctors: the mean of all, by as much as they are alike. */
-export function priorOfDoctors(rate: RateFacts): Prior {
-  const cases = shapeOfShares(rate)
-  return { cases, planCases: cases * rate.known }
-}
-
-/**
- * Of hospitals: nothing but their own past, as a few have most cases and the mean says little. Then the chance is that of the exact test
- * for two Poisson counts (Przyborowski and Wilenski, 1940), and a large hospital is no surprise.
- */
-export const priorOfHospitals: Prior = { cases: 1, planCases: 0 }
-
-/** What is to be expected of one: its share of the plan's cases in the time before, drawn towards the prior. */
-export function expectedCases({ earlier, planCases, planEarlier }: RateFacts, prior: Prior): number {
-  return planCases * Math.min(1, (prior.cases + earlier) / (prior.planCases + planEarlier))
 }
 
 /**
@@ -66,22 +56,78 @@ export function chanceOfAtLeast(observed: number, expected: number, shape: numbe
   return Math.max(0, 1 - fewer)
 }
 
+/** A stretch of days with more cases than were to be expected. */
+export interface Series {
+  readonly observed: number
+  readonly expected: number
+  readonly days: number
+  /** Of so many or more, where nothing but chance is at work. */
+  readonly chance: number
+}
+
+/**
+ * The stretch of days around a case in which its hospital (doctor) is furthest above what was to be expected: a scan statistic (Naus,
+ * 1965; Kulldorff, 1997). What is to be expected is its share of the plan's cases in other days, earlier and later, drawn towards the mean
+ * of all by as much as they are alike. Null where no stretch has enough cases.
+ */
+export function likeliestSeries(filedOn: Temporal.PlainDate, cases: CountedCases): Series | null {
+  const { own, plan } = cases
+  const length = plan.before.length - 1
+  const caseDay = own.from.until(filedOn, { largestUnit: 'days' }).days
+  const count = ({ before }: DailyCases, from: number, until: number) =>
+    before[Math.min(length, until)]! - before[Math.max(0, from)]!
+  const [ownCases, planCases] = [count(own, 0, length), count(plan, 0, length)]
+  const shape = shapeOfShares(planCases, cases)
+  let best: Series | null = null
+  for (const days of rateStretches) {
+    for (let from = Math.max(0, caseDay - days + 1); from <= caseDay; from += 1) {
+      // A stretch begins with a case.
+      if (count(own, from, from + 1) === 0) continue
+      const observed = count(own, from, from + days)
+      const [apartFrom, apartUntil] = [from - daysApart, from + days + daysApart]
+      const planOther = planCases - count(plan, apartFrom, apartUntil)
+      if (observed < fewestCasesForRate || planOther < fewestOtherCases) continue
+      const known = shape + ownCases - count(own, apartFrom, apartUntil)
+      const expected = count(plan, from, from + days) * Math.min(1, known / (shape * cases.known + planOther))
+      if (observed <= expected) continue
+      const chance = chanceOfAtLeast(observed, expected, known)
+      if (best === null || chance < best.chance) best = { observed, expected, days, chance }
+    }
+  }
+  return best
+}
+
 /** The hospital, and the doctor with the least likely number, where they are far above what was to be expected. */
 export function rateSignals({ doctors, hospital }: CaseFacts): readonly RiskSignal[] {
   const ofDoctors = doctors
-    .flatMap((doctor) => rateSignal('doctor-above-rate', doctor, priorOfDoctors(doctor)))
+    .flatMap((doctor) => rateSignal('doctor-above-rate', doctor))
     .sort((left, right) => right.strength - left.strength)
-  return [...(hospital ? rateSignal('hospital-above-rate', hospital, priorOfHospitals) : []), ...ofDoctors.slice(0, 1)]
+  return [...(hospital ? rateSignal('hospital-above-rate', hospital) : []), ...ofDoctors.slice(0, 1)]
 }
 
-function rateSignal(code: RiskSignalCode, rate: RateFacts, prior: Prior): readonly RiskSignal[] {
-  if (rate.observed < fewestCasesForRate || rate.planEarlier < fewestEarlierCases) return []
-  const expected = expectedCases(rate, prior)
-  const chance = chanceOfAtLeast(rate.observed, expected, prior.cases + rate.earlier)
-  const step = rateSteps.find(({ chanceBelow }) => chance < chanceBelow)
-  if (!step) return []
-  const facts = { observed: rate.observed, expected: expected.toFixed(1), days: rate.days, oneIn: oneIn(chance) }
-  return [{ code, strength: step.strength, facts }]
+function rateSignal(code: RiskSignalCode, { all, early, filedOn }: RateFacts): readonly RiskSignal[] {
+  const found = [
+    finding('all', likeliestSeries(filedOn, all), rateSteps),
+    finding('early', likeliestSeries(filedOn, early), earlyRateSteps),
+  ]
+  const strength = found.reduce((sum, one) => sum + one.strength, 0)
+  if (strength === 0) return []
+  const facts = Object.assign({}, ...found.map((one) => one.facts)) as SignalFacts
+  return [{ code, strength: Math.min(100, strength), facts }]
+}
+
+/** What a series says; nothing where it is no surprise. Facts are named after the cases that were counted. */
+function finding(of: 'all' | 'early', series: Series | null, steps: RateSteps) {
+  const step = series && steps.find(({ chanceBelow }) => series.chance < chanceBelow)
+  if (!step) return { strength: 0, facts: {} }
+  const { chance, days, expected, observed } = series
+  const facts = {
+    [of]: observed,
+    [`${of}Expected`]: expected.toFixed(1),
+    [`${of}Days`]: days,
+    [`${of}OneIn`]: oneIn(chance),
+  }
+  return { strength: step.strength, facts }
 }
 
 function oneIn(chance: number): string {

@@ -45,6 +45,22 @@ describe('a paper is read for', () => {
     })
   })
 
+  test('sentences in which something was measured, without blanks; no dates, numbers of papers or phones, nothing short', () => {
+    const text = [
+      '编号: ZY123456789',
+      '联系电话: 13700000001',
+      '入院日期: 2020-03-04，入院后予补液500ml',
+      'B超示肿块大小约 12mm×30mm。血红蛋白 98 g/L；无特殊',
+      '约3天',
+      'Tumour of 12 mm x 30 mm. Rest at home. No. 12345678',
+    ].join('\n')
+    expect(readPaper(text).measuredSentences).toEqual([
+      'B超示肿块大小约12mm×30mm',
+      '血红蛋白98g/L',
+      'Tumourof12mmx30mm',
+    ])
+  })
+
   test('nothing in an empty text', () => {
     expect(readPaper('')).toEqual(nothingRead)
   })

@@ -24,6 +24,8 @@ export interface PaperReading {
   readonly documentNumbers: readonly string[]
   /** Mobile numbers of mainland China; a hospital's landline stands on everybody's papers. */
   readonly mobilePhones: readonly string[]
+  /** Sentences in which something was measured or counted, without blanks. */
+  readonly measuredSentences: readonly string[]
 }
 
 export const nothingRead: PaperReading = {
@@ -33,6 +35,7 @@ export const nothingRead: PaperReading = {
   doctors: [],
   documentNumbers: [],
   mobilePhones: [],
+  measuredSentences: [],
 }
 
 /** The words before a date, longest first where one holds another. */
@@ -64,6 +67,7 @@ export function readPaper(text: string): PaperReading {
     doctors: distinct(plain.matchAll(doctorText)),
     documentNumbers: distinct(plain.toUpperCase().matchAll(numberText)),
     mobilePhones: distinct(plain.matchAll(mobileText)),
+    measuredSentences: measuredIn(plain),
   }
 }
 
@@ -115,6 +119,23 @@ function pastIn(text: string): readonly PastIllness[] {
       return questions.length > 0 ? [{ questions, years: days === null ? null : Math.floor(days / 365) }] : []
     }),
   )
+}
+
+/** Characters from which a sentence with figures is somebody's own, and up to which it is one. */
+const sentenceLengths = { shortest: 8, longest: 200 }
+/** Of one paper; a table of a laboratory has hundreds of lines. */
+const mostSentences = 60
+/** Days, numbers of papers and phones, and the person's own facts differ in every paper, or are looked at by themselves. */
+const headings =
+  /\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]|姓名|编号|病历号|住院号|病理号|电话|\bname\b|\bno\s*[.:]|\bphone\b|1[3-9]\d{9}/i
+
+function measuredIn(text: string): readonly string[] {
+  const sentences = text
+    .split(/[。;；\n]|\.(?=\s|$)/)
+    .filter((sentence) => /\d/.test(sentence) && !headings.test(sentence))
+    .map((sentence) => sentence.replace(/\s/g, ''))
+    .filter(({ length }) => length >= sentenceLengths.shortest && length <= sentenceLengths.longest)
+  return [...new Set(sentences)].slice(0, mostSentences)
 }
 
 function distinct(found: Iterable<RegExpMatchArray>): readonly string[] {

@@ -5,10 +5,18 @@ import type { RiskSignal } from './signal.ts'
 
 /** Days of cover before the diagnosis up to which (included) it counts as soon, with the strength of each step. */
 export const soonAfterWaiting = [
-  { withinDays: 15, strength: 100 },
-  { withinDays: 45, strength: 60 },
-  { withinDays: 90, strength: 10 },
+  { withinDays: 30, strength: 100 },
+  { withinDays: 60, strength: 42 },
+  { withinDays: 90, strength: 30 },
 ] as const
+/** Days of cover within which a case is an early one. */
+export const earlyDays = 60
+
+/** Whether an illness was first diagnosed in the first weeks of cover. */
+export function isEarly(coverFrom: Temporal.PlainDate, diagnosedOn: Temporal.PlainDate): boolean {
+  const days = daysBetween(coverFrom, diagnosedOn)
+  return days >= 0 && days < earlyDays
+}
 
 /** An illness first diagnosed in the first weeks of cover: often chance, sometimes an illness that was known at joining. */
 export function soonAfterWaitingSignal({ coverFrom, statedDiagnosisOn }: CaseFacts): RiskSignal | null {
@@ -35,8 +43,7 @@ export function illAroundJoiningSignal(facts: CaseFacts): RiskSignal | null {
   const first = found[0]
   if (!first || !isBefore(first.day, facts.coverFrom)) return null
   const beforeJoining = isBefore(first.day, facts.joinedOn)
-  // A complaint's beginning is somebody's memory; a date of a hospital is not.
-  const strength = first.kind === 'complaint' ? (beforeJoining ? 18 : 2) : beforeJoining ? 100 : 70
+  const strength = first.kind === 'complaint' ? complaintStrength(facts.joinedOn, first.day) : beforeJoining ? 100 : 30
   return {
     code: 'ill-around-joining',
     strength,
@@ -48,6 +55,20 @@ export function illAroundJoiningSignal(facts: CaseFacts): RiskSignal | null {
       evidenceId: first.evidenceId,
     },
   }
+}
+
+/** Days before joining from which a complaint is said to have begun, with the strength: its beginning is somebody's memory. */
+const complaintSteps = [
+  { fromDays: 180, strength: 30 },
+  { fromDays: 30, strength: 14 },
+  { fromDays: 1, strength: 9 },
+] as const
+/** In the waiting period. */
+const laterComplaintStrength = 1
+
+function complaintStrength(joinedOn: Temporal.PlainDate, day: Temporal.PlainDate): number {
+  const days = daysBetween(day, joinedOn)
+  return complaintSteps.find(({ fromDays }) => days >= fromDays)?.strength ?? laterComplaintStrength
 }
 
 interface Sign {
@@ -73,7 +94,7 @@ export const diagnosisToleranceDays = 10
 /** Beyond this a difference is no mistake of a few days. */
 export const largeDifferenceDays = 60
 /** In percent: a paper that dates the illness later than was stated gains nothing for whoever forged it, and reports do come late. */
-const laterDiagnosisStrength = 15
+const laterDiagnosisStrength = 6
 
 /** Dates that can't all be true, within one paper or between papers, statement and checklist. */
 export function datesContradictSignal(facts: CaseFacts): RiskSignal | null {
@@ -105,7 +126,7 @@ function contradictionsOf(facts: CaseFacts, { addedOn, reading }: CasePaper): re
     ...turned('report-before-sampling', first('sampling'), first('report')),
     ...dates
       .filter(({ day, kind }) => kind === 'birth' && !day.equals(facts.bornOn))
-      .map(({ day }) => ({ strength: 15, text: `birth: ${day}, ${facts.bornOn}` })),
+      .map(({ day }) => ({ strength: 6, text: `birth: ${day}, ${facts.bornOn}` })),
     ...(future ? [{ strength: 100, text: `after-upload: ${future.day}, ${addedOn}` }] : []),
   ]
 }
@@ -115,7 +136,7 @@ function differentDiagnoses(facts: CaseFacts, dates: readonly PaperDate[]): read
     const earlier = daysBetween(day, facts.statedDiagnosisOn)
     const days = Math.abs(earlier)
     if (kind !== 'diagnosis' || days <= diagnosisToleranceDays) return []
-    const strength = days > largeDifferenceDays ? 100 : earlier > 0 ? 80 : laterDiagnosisStrength
+    const strength = days > largeDifferenceDays ? 100 : earlier > 0 ? 77 : laterDiagnosisStrength
     return [{ strength, text: `diagnosis: ${day}, ${facts.statedDiagnosisOn}` }]
   })
 }

@@ -3,8 +3,8 @@ import {
   type CaseFacts,
   type CaseLinks,
   type CasePaper,
+  copiedSentencesElsewhere,
   dayOf,
-  firstDayAfterWaiting,
   nearPicturePercent,
   type PlanVersion,
   readPaper,
@@ -12,6 +12,7 @@ import {
 import type { Platform } from '../../commit/platform.ts'
 import {
   attestationsOf,
+  countAttested,
   evidenceOf,
   matchAttestations,
   nearPictures,
@@ -22,12 +23,10 @@ import { SubjectKeyDestroyed } from '../../identity/index.ts'
 import { loadParticipant, openDeclarationOf, type StoredParticipant } from '../../participants/index.ts'
 import { planVersion } from '../../plans/index.ts'
 import type { StoredClaim } from '../store.ts'
-import { casesOfClaims, linkedClaims, rateOf } from './links-store.ts'
-import { type Mark, plainName, type ReadPaperFacts } from './marks.ts'
+import { casesOfClaims, casesOfDoctors, claimsWithWords, linkedClaims } from './links-store.ts'
+import { coverBegins, type Mark, plainName, type ReadPaperFacts } from './marks.ts'
+import { type PlanRates, rateOf } from './rates-store.ts'
 import type { RiskSettings } from './store.ts'
-
-/** Days after filing up to which later cases of the same hospital or doctor count: the first of a series is seen when the others come. */
-const rateFollowsDays = 90
 
 export interface GatheredFacts {
   readonly facts: CaseFacts
@@ -42,6 +41,7 @@ export async function gatherFacts(
   marks: readonly Mark[],
   papers: ReadonlyMap<string, ReadPaperFacts>,
   attesting: RiskSettings['attestingHospitals'],
+  rates: PlanRates,
 ): Promise<GatheredFacts> {
   const { database } = platform
   const { claim, claimId, planCode } = stored
@@ -49,32 +49,24 @@ export async function gatherFacts(
   const participant = (await loadParticipant(database, stored.participantId))!
   const files = await evidenceOf(database, claimId)
   const { linkedClaimIds, links } = await linksOf(platform, stored)
-  const today = dayOf(platform.clock.now(), plan.timeZone)
-  const lastCounted = claim.filedOn.add({ days: rateFollowsDays })
-  const day = Temporal.PlainDate.compare(today, lastCounted) < 0 ? today : lastCounted
-  const rates = (kind: Mark['kind']) =>
-    Promise.all(marks.filter((mark) => mark.kind === kind).map((mark) => rateOf(database, planCode, mark, day)))
-  const [hospital = null] = await rates('hospital')
+  const ratesOf = (kind: Mark['kind']) =>
+    Promise.all(marks.filter((mark) => mark.kind === kind).map((mark) => rateOf(database, rates, mark, claim.filedOn)))
+  const [hospital = null] = await ratesOf('hospital')
   const { joinedOn } = participant.membership
   const facts: CaseFacts = {
     statedDiagnosisOn: claim.statement.diagnosedOn,
     joinedOn,
-    coverFrom: coverFrom(plan, claim.statement.cause, joinedOn),
+    coverFrom: coverBegins(plan, claim.statement.cause, joinedOn),
     bornOn: participant.birthDate,
     papers: files.map((file) => paperOf(file, papers.get(file.evidenceId), plan)),
     checklistNotes: readPaper(notesOf(stored)),
     links,
     hospital,
-    doctors: await rates('doctor'),
+    doctors: await ratesOf('doctor'),
     attestation: await attestationOf(platform, stored, files, attesting),
     deniedQuestions: await deniedQuestions(platform, participant),
   }
   return { facts, linkedClaimIds }
-}
-
-function coverFrom({ waitingPeriod }: PlanVersion, cause: 'illness' | 'accident', joinedOn: Temporal.PlainDate) {
-  const exempt = cause === 'accident' && waitingPeriod.accidentsExempt
-  return exempt ? joinedOn : firstDayAfterWaiting(joinedOn, waitingPeriod.days)
 }
 
 function paperOf(file: StoredEvidence, facts: ReadPaperFacts | undefined, plan: PlanVersion): CasePaper {
@@ -102,9 +94,10 @@ async function linksOf(
   const same = await sameFilesElsewhere(database, claimId)
   const near = await nearPictures(database, claimId, nearPicturePercent)
   const linked = await linkedClaims(database, [claimId])
+  const words = await claimsWithWords(database, claimId, copiedSentencesElsewhere)
   const byFile = await casesOfClaims(
     database,
-    [...same, ...near].map(({ otherClaimId }) => otherClaimId),
+    [...same, ...near, ...words].map(({ otherClaimId }) => otherClaimId),
   )
   // One's own earlier claim has the same papers, and may.
   const others = new Map(byFile.filter((one) => one.participantId !== participantId).map((one) => [one.claimId, one]))
@@ -126,6 +119,7 @@ async function linksOf(
   const links: CaseLinks = {
     sameFile: ofOthers(same),
     nearPicture: ofOthers(near.filter((one) => !isSame(one))),
+    words: ofOthers(words),
     documentNumber: linked.filter(({ kind }) => kind === 'document-number'),
     account: casesWith('account', true),
     phone: casesWith('phone', true),
@@ -136,7 +130,7 @@ async function linksOf(
 
 async function attestationOf(
   { database, vault }: Platform,
-  { caseReference, claim, subjectKey }: StoredClaim,
+  { caseReference, claim, claimId, subjectKey }: StoredClaim,
   files: readonly StoredEvidence[],
   attesting: RiskSettings['attestingHospitals'],
 ): Promise<AttestationFacts | null> {
@@ -145,7 +139,15 @@ async function attestationOf(
   if (!expected) return null
   const matched = matchAttestations(vault, subjectKey, files, await attestationsOf(database, caseReference))
   const attestedFiles = matched.files.filter(({ attestedBy }) => attestedBy !== null).length
-  return { member: expected.member, attestedFiles, files: files.length, attestedDocuments: matched.documents.length }
+  const ofDoctors = await casesOfDoctors(database, claimId)
+  return {
+    member: expected.member,
+    attestedFiles,
+    files: files.length,
+    attestedDocuments: matched.documents.length,
+    doctorCases: ofDoctors.length,
+    doctorAttested: await countAttested(database, ofDoctors),
+  }
 }
 
 /** Questions of the version that was joined under, answered with what does not bar; none where the person's data was erased. */

@@ -1,7 +1,7 @@
-import { nearPicturePercent } from '@tongzhou/core'
+import { copiedSentencesElsewhere, nearPicturePercent } from '@tongzhou/core'
 import type { Platform, Reader } from '../../commit/platform.ts'
 import { nearPictures, sameFilesElsewhere } from '../../evidence/index.ts'
-import { casesOfClaims, linkedClaims } from './links-store.ts'
+import { casesOfClaims, claimsWithWords, linkedClaims } from './links-store.ts'
 
 /** A case, or one thing that cases share. A thing has no name: what the account is, the case's own page says. */
 export type GraphNode =
@@ -15,7 +15,10 @@ export type GraphNode =
       /** 0 for the case that was asked for, 1 for what it shares something with, 2 beyond. */
       readonly distance: number
     }
-  | { readonly id: string; readonly kind: 'account' | 'phone' | 'payer' | 'document-number' | 'file' | 'picture' }
+  | {
+      readonly id: string
+      readonly kind: 'account' | 'phone' | 'payer' | 'document-number' | 'words' | 'file' | 'picture'
+    }
 
 export interface GraphEdge {
   readonly from: string
@@ -83,6 +86,9 @@ async function tiesOf(reader: Reader, claimIds: readonly string[]): Promise<read
     for (const { evidenceId, otherClaimId, otherEvidenceId } of await sameFilesElsewhere(reader, claimId)) {
       files.push({ ...pairOf('file', claimId, otherClaimId, evidenceId, otherEvidenceId), likenessPercent: null })
     }
+    for (const { otherClaimId } of await claimsWithWords(reader, claimId, copiedSentencesElsewhere)) {
+      files.push({ ...pairOf('words', claimId, otherClaimId, claimId, otherClaimId), likenessPercent: null })
+    }
     for (const near of await nearPictures(reader, claimId, nearPicturePercent)) {
       const { evidenceId, likenessPercent, otherClaimId, otherEvidenceId } = near
       files.push({ ...pairOf('picture', claimId, otherClaimId, evidenceId, otherEvidenceId), likenessPercent })
@@ -95,7 +101,7 @@ async function tiesOf(reader: Reader, claimIds: readonly string[]): Promise<read
   ]
 }
 
-function pairOf(kind: 'file' | 'picture', claimId: string, otherClaimId: string, one: string, other: string) {
+function pairOf(kind: 'file' | 'picture' | 'words', claimId: string, otherClaimId: string, one: string, other: string) {
   return { kind, thing: `${kind}:${[one, other].sort().join(':')}`, claimIds: [claimId, otherClaimId] as const }
 }
 

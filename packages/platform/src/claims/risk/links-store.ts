@@ -1,7 +1,5 @@
-import type { RateFacts } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader } from '../../commit/platform.ts'
-import type { Mark } from './marks.ts'
 
 /** Marks that link one case with few others. Hospital and doctor are everybody's; they count as rates. */
 export const linkingKinds = ['account', 'phone', 'payer', 'document-number'] as const
@@ -85,45 +83,50 @@ export async function casesOfClaims(reader: Reader, claimIds: readonly string[])
   }))
 }
 
-/** Days in which cases of a hospital or doctor are counted, and days before them that say what was to be expected. */
-export const rateDays = 180
-const earlierDays = 365
-/** Days between the two that count for neither: a series that began in them would be taken for what is usual. */
-const daysBetween = 60
+/** A claim with more sentences in common than a few. */
+export interface SharedWords {
+  readonly otherClaimId: string
+  readonly sentences: number
+  readonly sameDoctor: boolean
+}
 
-/** How many cases of a plan have this mark, up to a day, beside all of the plan's. */
-export async function rateOf(
+/** A sentence of more cases than this is a form's or a habit's, and nobody's own. */
+const mostCasesOfSentence = 30
+
+/** Claims whose papers have `fewest` sentences or more, word for word, in common with this one's; the most alike first. */
+export async function claimsWithWords(
   reader: Reader,
-  planCode: string,
-  { kind, mark }: Mark,
-  day: Temporal.PlainDate,
-): Promise<RateFacts> {
-  const from = day.subtract({ days: rateDays })
-  const until = from.subtract({ days: daysBetween })
-  const { rows } = await sql<
-    Record<'observed' | 'plan_cases' | 'earlier' | 'plan_earlier' | 'known' | 'squares', bigint>
-  >`
-    with counted as (
-      select mark, claim_id, filed_on > ${from}::date as is_new from claim_marks
-      where plan_code = ${planCode} and kind = ${kind} and filed_on <= ${day}::date
-        and (filed_on > ${from}::date
-          or filed_on <= ${until}::date and filed_on > ${until.subtract({ days: earlierDays })}::date)),
-    by_mark as (select mark, count(*) as cases from counted group by mark)
-    select count(*) filter (where mark = ${Buffer.from(mark)} and is_new) as observed,
-      count(distinct claim_id) filter (where is_new) as plan_cases,
-      count(*) filter (where mark = ${Buffer.from(mark)} and not is_new) as earlier,
-      count(distinct claim_id) filter (where not is_new) as plan_earlier,
-      (select count(*) from by_mark) as known,
-      (select coalesce(sum(cases * cases), 0)::bigint from by_mark) as squares
-    from counted`.execute(reader)
-  const row = rows[0]!
-  return {
-    days: rateDays,
-    observed: Number(row.observed),
-    planCases: Number(row.plan_cases),
-    earlier: Number(row.earlier),
-    planEarlier: Number(row.plan_earlier),
-    known: Number(row.known),
-    squares: Number(row.squares),
-  }
+  claimId: string,
+  fewest: number,
+): Promise<readonly SharedWords[]> {
+  const { rows } = await sql<{ claim_id: string; sentences: bigint; same_doctor: boolean }>`
+    with shared as (
+      select unnest(of.claims) as claim_id from claim_marks own
+        cross join lateral (select array_agg(claim_id) as claims from (
+          select claim_id from claim_marks m where m.kind = 'sentence' and m.mark = own.mark limit ${mostCasesOfSentence + 1}) m) of
+      where own.claim_id = ${claimId} and own.kind = 'sentence' and cardinality(of.claims) <= ${mostCasesOfSentence})
+    select claim_id, count(*) as sentences, exists (
+        select from claim_marks a join claim_marks b using (kind, mark)
+        where a.kind = 'doctor' and a.claim_id = ${claimId} and b.claim_id = shared.claim_id) as same_doctor
+    from shared where claim_id <> ${claimId} group by claim_id having count(*) >= ${fewest}
+    order by sentences desc, claim_id limit ${maxLinks}`.execute(reader)
+  return rows.map((row) => ({
+    otherClaimId: row.claim_id,
+    sentences: Number(row.sentences),
+    sameDoctor: row.same_doctor,
+  }))
+}
+
+/** Days before and after its filing in which other cases of a doctor say something about this one. */
+const doctorDays = 180
+
+/** Other cases with papers of a doctor of this claim's papers. */
+export async function casesOfDoctors(reader: Reader, claimId: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ case_reference: string }>`
+    select distinct c.case_reference from claim_marks own
+      join claim_marks m on m.kind = own.kind and m.mark = own.mark and m.claim_id <> own.claim_id
+        and m.filed_on between own.filed_on - ${doctorDays}::integer and own.filed_on + ${doctorDays}::integer
+      join claims c on c.claim_id = m.claim_id
+    where own.claim_id = ${claimId} and own.kind = 'doctor' limit ${maxLinks}`.execute(reader)
+  return rows.map((row) => row.case_reference)
 }

@@ -1,10 +1,22 @@
-import { type PaperReading, readPaper } from '@tongzhou/core'
+import { firstDayAfterWaiting, isEarly, type PaperReading, type PlanVersion, readPaper } from '@tongzhou/core'
 import type { Platform } from '../../commit/platform.ts'
 import { factsOf, type StoredFileFacts } from '../../evidence/index.ts'
-import { loadParticipant } from '../../participants/index.ts'
+import { loadParticipant, type StoredParticipant } from '../../participants/index.ts'
+import { planVersion } from '../../plans/index.ts'
 import type { StoredClaim } from '../store.ts'
 
-export const markKinds = ['account', 'phone', 'payer', 'document-number', 'hospital', 'doctor'] as const
+export const markKinds = [
+  'account',
+  'phone',
+  'payer',
+  'document-number',
+  'sentence',
+  'hospital',
+  'doctor',
+  // The same marks again, of claims whose illness was diagnosed in the first weeks of cover.
+  'early-hospital',
+  'early-doctor',
+] as const
 
 /** Something that claims may have in common, as a keyed hash. */
 export interface Mark {
@@ -26,7 +38,10 @@ export async function papersOf(
   return new Map([...facts].map(([evidenceId, one]) => [evidenceId, { ...one, reading: readPaper(one.text) }]))
 }
 
-/** What this claim may have in common with others: account, payer and hospital as stated; numbers, phones and doctors as its papers say. */
+/** Sentences of one claim that are kept. */
+const mostSentences = 60
+
+/** What this claim may have in common with others: account, payer and hospital as stated; numbers, phones, doctors and words as its papers say. */
 export async function marksOf(
   platform: Platform,
   stored: StoredClaim,
@@ -41,14 +56,41 @@ export async function marksOf(
     kind,
     mark: platform.vault.lookupHash(`claim-mark:${kind}`, value),
   })
-  return [
+  const marks = [
     mark('account', statement.payeeAccount.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()),
     ...(participant ? [mark('payer', participant.payerPersonId.toString())] : []),
     mark('hospital', hospital),
     ...all(({ doctors }) => doctors).map((doctor) => mark('doctor', `${hospital}|${plainName(doctor)}`)),
     ...all(({ documentNumbers }) => documentNumbers).map((number) => mark('document-number', `${hospital}|${number}`)),
     ...all(({ mobilePhones }) => mobilePhones).map((phone) => mark('phone', phone)),
+    ...all(({ measuredSentences }) => measuredSentences)
+      .slice(0, mostSentences)
+      .map((sentence) => mark('sentence', sentence)),
   ]
+  if (!participant || !(await isEarlyClaim(platform, stored, participant))) return marks
+  const early = { hospital: 'early-hospital', doctor: 'early-doctor' } as const
+  return marks.flatMap((one) =>
+    one.kind === 'hospital' || one.kind === 'doctor' ? [one, { ...one, kind: early[one.kind] }] : [one],
+  )
+}
+
+async function isEarlyClaim(
+  { database }: Platform,
+  { claim, planCode }: StoredClaim,
+  { membership }: StoredParticipant,
+): Promise<boolean> {
+  const plan = await planVersion(database, planCode, claim.planVersion)
+  return isEarly(coverBegins(plan, claim.statement.cause, membership.joinedOn), claim.statement.diagnosedOn)
+}
+
+/** First day of cover: after the waiting period, or the day of joining where the plan asks a claim of this cause for no wait. */
+export function coverBegins(
+  { waitingPeriod }: PlanVersion,
+  cause: 'illness' | 'accident',
+  joinedOn: Temporal.PlainDate,
+) {
+  const exempt = cause === 'accident' && waitingPeriod.accidentsExempt
+  return exempt ? joinedOn : firstDayAfterWaiting(joinedOn, waitingPeriod.days)
 }
 
 /** A name without what people write differently: width, case, blanks, punctuation. */

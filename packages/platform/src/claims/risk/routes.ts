@@ -39,8 +39,8 @@ const GraphSchema = Type.Object({
   nodes: Type.Array(
     Type.Object({
       id: Type.String(),
-      kind: Type.Unsafe<'case' | 'account' | 'phone' | 'payer' | 'document-number' | 'file' | 'picture'>(
-        Type.Enum(['case', 'account', 'phone', 'payer', 'document-number', 'file', 'picture']),
+      kind: Type.Unsafe<'case' | 'account' | 'phone' | 'payer' | 'document-number' | 'words' | 'file' | 'picture'>(
+        Type.Enum(['case', 'account', 'phone', 'payer', 'document-number', 'words', 'file', 'picture']),
       ),
       caseReference: Type.Optional(Type.String()),
       status: Type.Optional(Type.String()),

@@ -1,4 +1,5 @@
 import {
+  dayOf,
   defaultRiskWeights,
   explainSignal,
   findSignals,
@@ -10,9 +11,11 @@ import {
 import { commit, system } from '../../commit/commit.ts'
 import { eachApart } from '../../commit/each-apart.ts'
 import { newId, type Platform, type Write } from '../../commit/platform.ts'
+import { planVersion } from '../../plans/index.ts'
 import { loadClaim, type StoredClaim } from '../store.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { type Mark, marksOf, papersOf, type ReadPaperFacts } from './marks.ts'
+import { type PlanRates, planRates } from './rates-store.ts'
 import {
   type DueClaim,
   dueClaimOf,
@@ -79,13 +82,14 @@ async function scoreAll(platform: Platform, due: readonly DueClaim[]): Promise<r
       insertMarks({ claimId, planCode, filedOn: claim.filedOn }, marks),
     ),
   )
+  const ratesFor = ratesOfPlans(platform)
   const rows: Write[] = []
   const risks: Risk[] = []
   const now = platform.clock.now()
   for (const [index, one] of marked.entries()) {
     const { claimId, stepCount } = due[index]!
     const settings = one && (await loadRiskSettings(database, one.stored.planCode))
-    const assessed = one && (await assess(platform, one, settings))
+    const assessed = one && (await assess(platform, one, settings, await ratesFor(one.stored)))
     const risk = assessed?.risk ?? noRisk
     risks.push(risk)
     if (assessed && one.due.changed) rows.push(markOutdated(assessed.linkedClaimIds))
@@ -93,6 +97,20 @@ async function scoreAll(platform: Platform, due: readonly DueClaim[]): Promise<r
   }
   await write(platform, rows)
   return risks
+}
+
+/** A plan's rates as of today, counted once for all claims of it that are scored together. */
+function ratesOfPlans({ clock, database }: Platform): (stored: StoredClaim) => Promise<PlanRates> {
+  const counted = new Map<string, Promise<PlanRates>>()
+  const count = async ({ claim, planCode }: StoredClaim) => {
+    const { timeZone } = await planVersion(database, planCode, claim.planVersion)
+    return planRates(database, planCode, dayOf(clock.now(), timeZone))
+  }
+  return (stored) => {
+    const known = counted.get(stored.planCode) ?? count(stored)
+    counted.set(stored.planCode, known)
+    return known
+  }
 }
 
 /** Null where the claim's data was erased: it has no score any more. */
@@ -107,9 +125,10 @@ async function assess(
   platform: Platform,
   { marks, papers, stored }: MarkedClaim,
   settings: Awaited<ReturnType<typeof loadRiskSettings>>,
+  rates: PlanRates,
 ) {
   const attesting = settings?.attestingHospitals ?? []
-  const { facts, linkedClaimIds } = await gatherFacts(platform, stored, marks, papers, attesting)
+  const { facts, linkedClaimIds } = await gatherFacts(platform, stored, marks, papers, attesting, rates)
   return { risk: weighSignals(findSignals(facts), settings?.weights ?? defaultRiskWeights), linkedClaimIds }
 }
 

@@ -48,6 +48,14 @@ export async function attestationsOf(reader: Reader, caseReference: string): Pro
   }))
 }
 
+/** Of how many of these cases a member attested any document. */
+export async function countAttested(reader: Reader, caseReferences: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ cases: bigint }>`
+    select count(distinct case_reference) as cases from attestations
+    where case_reference = any(${[...caseReferences]}::text[])`.execute(reader)
+  return Number(rows[0]!.cases)
+}
+
 /** A row and its entry of the log that do not say the same, by what they are about; null where there is none. */
 export async function changedAttestation(
   reader: Reader,

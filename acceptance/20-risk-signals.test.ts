@@ -14,6 +14,7 @@ const hospital = '虚构第一医院'
 const account = '6222 0200 0000 0099'
 
 let office: Office
+let members: readonly Member[]
 let twin: string
 let copied: string
 let quiet: string
@@ -46,7 +47,7 @@ const codesOf = async (reference: string) =>
 beforeAll(async () => {
   await loadTestPlan(platform)
   office = await openOffice(world)
-  const members = await Promise.all([1, 2, 3].map(() => joined(world, testPlan)))
+  members = await Promise.all([1, 2, 3, 4, 5].map(() => joined(world, testPlan)))
   await world.at('2020-09-20')
   twin = await filed(members[0]!, { payeeAccount: account })
   copied = await filed(members[1]!, { payeeAccount: account.replaceAll(' ', '') })
@@ -136,6 +137,21 @@ describe('risk signals', () => {
     )
     expect(body.edges).toHaveLength(4)
     expect(JSON.stringify(body)).not.toContain('6222')
+  })
+
+  it('see words of another case, and draw them', async () => {
+    const words = ['肿块大小约12mm×30mm', '血红蛋白98g/L，白细胞6.4×10^9/L', '癌胚抗原31.7ng/mL', '体重下降约7公斤']
+    const first = await filed(members[3]!, { payeeAccount: '6222020000000011', hospital: '虚构第三医院' })
+    const second = await filed(members[4]!, { payeeAccount: '6222020000000012', hospital: '虚构第四医院' })
+    await bring(members[3]!, first, 'a.pdf', simplePdf([['出院记录', ...words, '医师签名: 虚构乙']]))
+    await bring(members[4]!, second, 'b.pdf', simplePdf([['病历', words[0]!, `${words[2]}。${words[1]}`, words[3]!]]))
+    expect(await codesOf(first)).toEqual([])
+    const { signals } = await riskOf(second)
+    expect(signals).toMatchObject([{ code: 'copied-words', facts: { sentences: 4, cases: [first] } }])
+    // Of the two the one that was there first weighs little: filed on one day, both may be the copy.
+    expect(await codesOf(first)).toEqual(['copied-words'])
+    const { body } = await world.call(office.reviewer, 'GET', `/claims/${first}/links`)
+    expect(body.nodes.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['case', 'case', 'words'])
   })
 
   it('are not for claimants, and the case does not say that there are any', async () => {

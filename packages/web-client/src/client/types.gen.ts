@@ -1317,7 +1317,7 @@ export type GetClaimsByReferenceLinksResponses = {
     200: {
         nodes: Array<{
             id: string;
-            kind: 'case' | 'account' | 'phone' | 'payer' | 'document-number' | 'file' | 'picture';
+            kind: 'case' | 'account' | 'phone' | 'payer' | 'document-number' | 'words' | 'file' | 'picture';
             caseReference?: string;
             status?: string;
             illness?: string;
@@ -1855,7 +1855,7 @@ export type GetClaimsByReferenceRiskResponses = {
          */
         score: number;
         signals: Array<{
-            code: 'soon-after-waiting' | 'ill-around-joining' | 'same-file' | 'near-same-picture' | 'same-document-number' | 'edited-picture' | 'edited-pdf' | 'shared-account' | 'shared-phone' | 'payer-of-many' | 'hospital-above-rate' | 'doctor-above-rate' | 'dates-contradict' | 'attestation-missing' | 'declaration-against-papers';
+            code: 'soon-after-waiting' | 'ill-around-joining' | 'same-file' | 'near-same-picture' | 'same-document-number' | 'copied-words' | 'edited-picture' | 'edited-pdf' | 'shared-account' | 'shared-phone' | 'payer-of-many' | 'hospital-above-rate' | 'doctor-above-rate' | 'dates-contradict' | 'attestation-missing' | 'declaration-against-papers';
             /**
              * As the operator set it, 0 to 100.
              */
@@ -7787,6 +7787,7 @@ export type GetPlansByPlanRiskWeightsResponses = {
             'same-file': number;
             'near-same-picture': number;
             'same-document-number': number;
+            'copied-words': number;
             'edited-picture': number;
             'edited-pdf': number;
             'shared-account': number;
@@ -7804,6 +7805,7 @@ export type GetPlansByPlanRiskWeightsResponses = {
             'same-file': number;
             'near-same-picture': number;
             'same-document-number': number;
+            'copied-words': number;
             'edited-picture': number;
             'edited-pdf': number;
             'shared-account': number;
@@ -7842,6 +7844,7 @@ export type PutPlansByPlanRiskWeightsData = {
             'same-file': number;
             'near-same-picture': number;
             'same-document-number': number;
+            'copied-words': number;
             'edited-picture': number;
             'edited-pdf': number;
             'shared-account': number;

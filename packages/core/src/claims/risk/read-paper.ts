@@ -132,7 +132,7 @@ const headings =
 function measuredIn(text: string): readonly string[] {
   const sentences = text
     .split(/[。;；\n]|\.(?=\s|$)/)
-    .filter((sentence) => /\d/.test(sentence) && !headings.test(sentence))
+    .filter((sentence) => /\d/.test(sentence) && /\p{L}/u.test(sentence) && !headings.test(sentence))
     .map((sentence) => sentence.replace(/\s/g, ''))
     .filter(({ length }) => length >= sentenceLengths.shortest && length <= sentenceLengths.longest)
   return [...new Set(sentences)].slice(0, mostSentences)

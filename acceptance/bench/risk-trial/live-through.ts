@@ -10,7 +10,7 @@ import { defaultJoining, joinPlan } from '../../../packages/platform/src/partici
 import { madeUpResidentId } from '../../../packages/platform/test/made-up-people.ts'
 import type { TestPlatform } from '../../../packages/platform/test/platform.ts'
 import { type Paper, papersOf } from './papers.ts'
-import type { TrialCase } from './trial-case.ts'
+import { attestedAs, type TrialCase } from './trial-case.ts'
 
 export interface Trial {
   readonly platform: TestPlatform
@@ -116,7 +116,7 @@ async function claim(trial: Trial, one: TrialCase, { participantId, payerPersonI
   }
   const { caseReference, status } = answered(await fileClaim(platform, { key: `claim:${one.index}`, actor, statement }))
   if (status !== 'collecting-evidence') throw new Error(`case ${one.index} was ${status} at filing`)
-  if (one.attested !== 'nothing') await attest(trial, one, caseReference, papers)
+  if (attestedAs(one) !== 'nothing') await attest(trial, one, caseReference, papers)
   for (const [at, { bytes, name, type }] of papers.entries()) {
     const command = { key: `paper:${one.index}:${at}`, actor, caseReference, file: { name, type, bytes } }
     answered(await addClaimEvidence(platform, files, command))
@@ -135,7 +135,7 @@ async function attest(
   for (const [at, { bytes, type }] of papers.entries()) {
     if (type !== 'application/pdf') continue
     const salt = platform.dice.bytes(saltBytes)
-    const content = one.attested === 'papers' ? bytes : Buffer.concat([bytes, Buffer.from('another')])
+    const content = attestedAs(one) === 'papers' ? bytes : Buffer.concat([bytes, Buffer.from('another')])
     const sha256 = createHash('sha256').update(content).digest('hex')
     const document = documentCommitment(salt, { sha256, byteLength: content.length })
     const command = {

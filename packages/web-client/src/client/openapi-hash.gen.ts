@@ -1,1 +1,1 @@
-export const openApiHash = '60cfbc06567312441502a6b15d1d7fdda5c96eac38bb19ecc2158e012d4f5ff4'
+export const openApiHash = 'e6cd92a1012f4236d5ad7d620a831f4d41ec27d590f7bdc85f9e11f125554b25'

@@ -6,7 +6,7 @@ import { scoreClaims } from '../packages/platform/src/claims/index.ts'
 import { simplePdf } from '../packages/platform/src/demo/simple-pdf.ts'
 import { loadTestPlan, testPlan } from '../packages/platform/test/plan.ts'
 import { claimBody, joined, type Member, type Office, openOffice } from './support/cases.ts'
-import { openWorld } from './support/world.ts'
+import { openWorld, type Somebody } from './support/world.ts'
 
 const world = await openWorld('2020-01-02')
 const { platform } = world
@@ -120,6 +120,39 @@ describe('risk signals', () => {
     expect([unknown.status, unknown.body.code]).toEqual([404, 'plan-unknown'])
     const tooMuch = { weights: { ...weights, 'same-file': 101 }, attestingHospitals }
     expect((await world.call(office.operator, 'PUT', path, tooMuch)).status).toBe(400)
+  })
+
+  it('keep who set what when, each against what was before, for operators and auditors', async () => {
+    const path = `/plans/${testPlan.plan}/risk-weights`
+    const auditor = await world.signIn('auditor')
+    const [first] = (await world.call(auditor, 'GET', `${path}/changes`)).body
+    expect(first).toMatchObject({
+      personId: String(office.operator.personId),
+      weights: expect.arrayContaining([{ code: 'shared-account', from: defaultRiskWeights['shared-account'], to: 0 }]),
+      added: [{ hospital: expect.stringContaining('虚构第一医院'), member: 'hospital.example' }],
+      removed: [],
+    })
+    const { attestingHospitals, weights } = (await world.call(auditor, 'GET', path)).body
+    const put = (who: Somebody, body: object) => world.call(who, 'PUT', path, body)
+    expect((await put(auditor, { weights, attestingHospitals: [] })).status).toBe(403)
+    expect(
+      (await put(office.operator, { weights, attestingHospitals: [{ hospital: 'x', member: 'No Member' }] })).status,
+    ).toBe(400)
+    expect((await put(office.operator, { weights: {}, attestingHospitals })).status).toBe(400)
+    expect((await world.call(office.operator, 'GET', `${path}/changes`)).body).toHaveLength(1)
+    expect(
+      (await put(office.operator, { weights: { ...weights, 'same-file': 99 }, attestingHospitals: [] })).status,
+    ).toBe(204)
+    const changes = (await world.call(office.operator, 'GET', `${path}/changes`)).body
+    expect(changes).toHaveLength(2)
+    expect(changes[0]).toMatchObject({
+      weights: [{ code: 'same-file', from: defaultRiskWeights['same-file'], to: 99 }],
+      added: [],
+      removed: first.added,
+    })
+    expect((await put(office.operator, { weights, attestingHospitals })).status).toBe(204)
+    expect((await world.call(office.reviewer, 'GET', `${path}/changes`)).status).toBe(403)
+    expect((await world.call(auditor, 'GET', '/plans/no-plan/risk-weights/changes')).body.code).toBe('plan-unknown')
   })
 
   it('are drawn as a graph of cases and what they share', async () => {

@@ -8,6 +8,7 @@ import type payments from '../locales/en/payments.json'
 import type plans from '../locales/en/plans.json'
 import type problems from '../locales/en/problems.json'
 import type reviewBoard from '../locales/en/review-board.json'
+import type risk from '../locales/en/risk.json'
 import type session from '../locales/en/session.json'
 import type sharing from '../locales/en/sharing.json'
 import type staff from '../locales/en/staff.json'
@@ -27,6 +28,7 @@ declare module 'i18next' {
       payments: typeof payments
       problems: typeof problems
       'review-board': typeof reviewBoard
+      risk: typeof risk
       session: typeof session
       sharing: typeof sharing
       staff: typeof staff

@@ -134,6 +134,9 @@ function PlanCard({ mayWrite, plan }: PlanCardProps) {
           </TableWrap>
         )}
       </Answer>
+      <p>
+        <Link to={`/plans/${plan.plan}/risk`}>{t('versions.risk')}</Link>
+      </p>
       {mayWrite ? <BeginDraft plan={plan.plan} name={name} /> : null}
     </Card>
   )

@@ -1,1 +1,1 @@
-export const openApiHash = 'e6cd92a1012f4236d5ad7d620a831f4d41ec27d590f7bdc85f9e11f125554b25'
+export const openApiHash = '2708cd54c8c5fe052eaf77b857a85702df077b9611ec955ce9433b2d43501fc1'

@@ -7898,6 +7898,50 @@ export type PutPlansByPlanRiskWeightsResponses = {
 
 export type PutPlansByPlanRiskWeightsResponse = PutPlansByPlanRiskWeightsResponses[keyof PutPlansByPlanRiskWeightsResponses];
 
+export type GetPlansByPlanRiskWeightsChangesData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/risk-weights/changes';
+};
+
+export type GetPlansByPlanRiskWeightsChangesErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanRiskWeightsChangesError = GetPlansByPlanRiskWeightsChangesErrors[keyof GetPlansByPlanRiskWeightsChangesErrors];
+
+export type GetPlansByPlanRiskWeightsChangesResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        at: string;
+        personId: string;
+        name: string | null;
+        weights: Array<{
+            code: string;
+            from: number;
+            to: number;
+        }>;
+        added: Array<{
+            hospital: string;
+            member: string;
+        }>;
+        removed: Array<{
+            hospital: string;
+            member: string;
+        }>;
+    }>;
+};
+
+export type GetPlansByPlanRiskWeightsChangesResponse = GetPlansByPlanRiskWeightsChangesResponses[keyof GetPlansByPlanRiskWeightsChangesResponses];
+
 export type GetPlansByPlanRunOffData = {
     body?: never;
     path: {

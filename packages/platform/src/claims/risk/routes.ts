@@ -5,6 +5,7 @@ import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict } f
 import { planVersions } from '../../plans/index.ts'
 import { openCaseAsOfficer } from '../open-case.ts'
 import { CaseParams } from '../schemas.ts'
+import { addRiskChanges } from './changes-routes.ts'
 import { linkedCases } from './linked-cases.ts'
 import { riskOfClaim } from './score-claims.ts'
 import { setRiskWeights } from './set-weights.ts'
@@ -103,6 +104,7 @@ export function addRiskRoutes(app: App, platform: Platform): void {
     return { cut, edges: [...edges], nodes: [...nodes] }
   })
   addWeights(app, platform)
+  addRiskChanges(app, platform)
 }
 
 function openFacts(facts: Readonly<Record<string, string | number | readonly string[]>>) {

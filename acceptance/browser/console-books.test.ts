@@ -6,6 +6,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { makeDemoSignIns } from '../../packages/platform/src/demo/sign-ins.ts'
+import { insertPhonePerson } from '../../packages/platform/src/identity/index.ts'
 import { collectPeriod, reconcileDay, sendPayouts } from '../../packages/platform/src/payments/index.ts'
 import { openSettledPeriods } from '../../packages/platform/src/payments/open-collection.ts'
 import { planVersion } from '../../packages/platform/src/plans/index.ts'
@@ -19,6 +20,7 @@ if (noBrowser) console.warn(`acceptance/browser/console-books.test.ts skips: ${n
 const read = (path: string) => JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8'))
 const locales = '../../packages/console/src/locales'
 const words = { zh: read(`${locales}/zh-CN/payments.json`), en: read(`${locales}/en/payments.json`) }
+const people = read(`${locales}/zh-CN/participants.json`)
 const common = read(`${locales}/zh-CN/common.json`)
 
 /** The demo's people in office (demo/sign-ins.ts). */
@@ -52,6 +54,9 @@ describe.skipIf(noBrowser)('the books in the console', async () => {
     )
     const period = { periodId: 500n, plan: version, sharingDay: '2040-01-01', shareFen: 300n, members: people }
     await settlePeriod(platform, period)
+    for (const write of insertPhonePerson(platform, first + 300n, '+8613800000300', platform.clock.now())) {
+      await write.execute(platform.database)
+    }
     await openSettledPeriods(platform, plan)
     await collectPeriod(platform, payments.gateway, 500n, 1)
     const closed = { accountToken: 'closed-account', failures: 1, reason: 'account-closed', balanceFen: null }
@@ -100,14 +105,38 @@ describe.skipIf(noBrowser)('the books in the console', async () => {
 
     const csv = (await saved(page, zh.arrears.title, common.list.csv)).toString('utf8')
     const lines = csv.replace('\ufeff', '').trim().split('\r\n')
-    expect(lines[0]).toBe('participantId,periodCode,sharingDay,shareFen,writtenOff')
+    expect(lines[0]).toBe('participantId,payerPersonId,periodCode,sharingDay,shareFen,writtenOff')
     expect(lines).toHaveLength(members - 300 + 1)
     const owed = await get(`/finance/plans/${plan}/arrears?limit=1`)
-    const { participantId, periodCode, sharingDay, shareFen } = owed.arrears[0]
-    expect(lines[1]).toBe(`${participantId},${periodCode},${sharingDay},${shareFen},false`)
+    const { participantId, payerPersonId, periodCode, sharingDay, shareFen } = owed.arrears[0]
+    expect(lines[1]).toBe(`${participantId},${payerPersonId},${periodCode},${sharingDay},${shareFen},false`)
     const sheet = sheetOf(await saved(page, zh.arrears.title, common.list.xlsx))
     expect(sheet.match(/<row /g)).toHaveLength(members - 300 + 1)
     expect(sheet).not.toContain('<f>')
+  })
+
+  test('from an unpaid share finance comes to what its payer owes, and to nothing else of them', async () => {
+    const { goto, inspect, page, signIn } = await openConsole(app)
+    const debtor = first + 300n
+    await goto('/collections')
+    await signIn(finance)
+    await page.locator(`a[href$="/people/${debtor}"]`).click()
+    await page.getByRole('heading', { level: 1, name: people.person.number.replace('{{number}}', debtor) }).waitFor()
+    const line = page.locator('tbody tr')
+    await line.getByText(people.arrears.outcomes['no-agreement']).waitFor()
+    expect(await line.count()).toBe(1)
+    expect(await line.getByText('¥3.00').count()).toBe(1)
+    const grace = (await planVersion(platform.database, plan, 1)).collection.graceDays
+    const until = Temporal.PlainDate.from('2040-01-01').add({ days: grace })
+    expect(await line.locator(`time[datetime="${until}"]`).count()).toBe(1)
+    expect(await page.getByText(people.person.who).count()).toBe(0)
+    await inspect('unpaid')
+    const phone = await openConsole(app, { width: 360 })
+    await phone.goto(`/people/${debtor}`)
+    await phone.signIn('15499999907')
+    await phone.page.getByText(people.arrears.outcomes['no-agreement']).waitFor()
+    await phone.page.getByRole('heading', { name: people.person.who }).waitFor()
+    await phone.inspect('unpaid')
   })
 
   test('a failed payout is tried again', async () => {

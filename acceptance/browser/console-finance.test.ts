@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlanVersion } from '@tongzhou/core'
+import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { makeDemoSignIns } from '../../packages/platform/src/demo/sign-ins.ts'
@@ -14,6 +15,7 @@ if (noBrowser) console.warn(`acceptance/browser/console-finance.test.ts skips: $
 const read = (path: string) => JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8'))
 const plan = read('../../packages/platform/plans/critical-illness.json') as PlanVersion
 const zh = read('../../packages/console/src/locales/zh-CN/sharing.json')
+const common = read('../../packages/console/src/locales/zh-CN/common.json')
 const overview = read('../../packages/console/src/locales/zh-CN/dashboard.json')
 
 /** The demo's people in office (demo/sign-ins.ts). */
@@ -131,6 +133,23 @@ describe.skipIf(noBrowser)('a period in the console', async () => {
     await goto('/periods')
     await page.getByRole('cell', { name: zh.status.settled }).waitFor()
     await inspect('periods')
+    const [names, first] = (await saved(common.list.csv)).toString('utf8').replace('\ufeff', '').trim().split('\r\n')
+    const figures = Object.fromEntries(names!.split(',').map((name, at) => [name, first!.split(',')[at]]))
+    const { body } = await world.call(null, 'GET', '/plans/critical-illness/periods/2040-01-A')
+    expect(figures).toMatchObject({
+      period: '2040-01-A',
+      participants: '38',
+      payoutsFen: body.payoutsFen,
+      feesFen: body.feesFen,
+      shareFen: body.shareFen,
+      carryOutFen: body.carryOutFen,
+      carryInFen: '0',
+      shortfallFen: '0',
+      collectedFen: '0',
+      writtenOffFen: '0',
+    })
+    const sheet = unzipSync(await saved(common.list.xlsx))['xl/worksheets/sheet1.xml']!
+    expect(strFromU8(sheet)).toContain(`<v>${body.payoutsFen}</v>`)
     const phone = await openConsole(app, { width: 360 })
     await enter(phone, '/periods')
     await phone.inspect('periods')
@@ -138,6 +157,13 @@ describe.skipIf(noBrowser)('a period in the console', async () => {
     await phone.page.getByRole('heading', { name: zh.arithmetic.title }).waitFor()
     await phone.inspect('period-closed')
   })
+
+  /** Presses an export of the page and reads the file that the browser keeps. */
+  async function saved(button: string): Promise<Buffer> {
+    const coming = desk.page.waitForEvent('download')
+    await desk.page.getByRole('button', { name: button }).click()
+    return readFileSync(await (await coming).path())
+  }
 
   test('stands in the overview, whose pictures can be taken along', async () => {
     const { goto, inspect, page } = desk
@@ -155,6 +181,10 @@ describe.skipIf(noBrowser)('a period in the console', async () => {
     const drawing = page.waitForEvent('download')
     await cost.getByRole('button', { name: overview.chart['save-svg'] }).click()
     expect(readFileSync(await (await drawing).path(), 'utf8')).toMatch(/^<svg .*2040-01-A/s)
+    const decided = page.getByRole('region', { name: overview.decisions.title })
+    const rates = page.waitForEvent('download')
+    await decided.getByRole('button', { name: common.list.csv }).click()
+    expect(readFileSync(await (await rates).path(), 'utf8')).toMatch(/^\ufeff?figure,count,of\r\nfiled,/)
     const phone = await openConsole(app, { width: 360 })
     await enter(phone, '/dashboard')
     await phone.page.getByRole('heading', { name: overview.cost.title }).waitFor()

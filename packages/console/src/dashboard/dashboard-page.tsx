@@ -26,8 +26,8 @@ function Figures({ plan }: { readonly plan: string }) {
     <Answer query={figures}>
       {(shown) => (
         <div className="dashboard">
-          <WorkCard figures={shown} />
-          <DecisionsCard figures={shown} />
+          <WorkCard plan={plan} figures={shown} />
+          <DecisionsCard plan={plan} figures={shown} />
           <CostCard plan={plan} figures={shown} />
           <IncidenceCard plan={plan} figures={shown} />
           <MovementsCard plan={plan} figures={shown} />

@@ -17,17 +17,32 @@ import { Moment } from '../ui/moment.tsx'
 import { Page } from '../ui/page.tsx'
 import { RegionName } from '../ui/region-name.tsx'
 import { Answer } from '../ui/states.tsx'
+import { ArrearsCard } from './arrears-card.tsx'
 import { CorrectionForm } from './correction-form.tsx'
+import { once } from './once.ts'
 
 type Person = GetPeopleByPersonIdResponse
 
-/** Each answer is a look that is recorded: nothing is asked for again by itself. */
-const once = { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, refetchOnReconnect: false } as const
-
-/** One person: who they are, memberships with the family, bills, claims, and what was corrected. */
+/** One person. Finance sees what they owe, by their number; who they are is for operators and auditors. */
 export default function PersonPage() {
   const { t } = useTranslation('participants')
   const personId = useParams().person ?? ''
+  const roles = useMe()?.roles ?? []
+  if (roles.includes('operator') || roles.includes('auditor')) return <WholePerson personId={personId} />
+  return (
+    <Page
+      title={t('person.number', { number: personId })}
+      actions={<Link to="/collections">{t('person.collections')}</Link>}
+    >
+      <p className="soft">{t('person.recorded')}</p>
+      <ArrearsCard personId={personId} />
+    </Page>
+  )
+}
+
+/** Who they are, memberships with the family, bills, what is unpaid, claims, and what was corrected. */
+function WholePerson({ personId }: { readonly personId: string }) {
+  const { t } = useTranslation('participants')
   const me = useMe()
   const path = { personId }
   const person = useQuery({ ...getPeopleByPersonIdOptions({ path }), ...once })
@@ -46,6 +61,7 @@ export default function PersonPage() {
             </Card>
             <Memberships person={one} />
             <Claims personId={personId} />
+            <ArrearsCard personId={personId} />
             <Bills personId={personId} />
             <Corrections person={one} />
             {corrects ? (

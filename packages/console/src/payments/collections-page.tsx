@@ -83,6 +83,13 @@ function Arrears({ plan }: { readonly plan: string }) {
   const { t } = useTranslation('payments')
   const columns: readonly Column<Arrear>[] = [
     { name: 'participantId', title: t('columns.participant'), kind: 'text', value: (one) => one.participantId },
+    {
+      name: 'payerPersonId',
+      title: t('columns.payer'),
+      kind: 'text',
+      value: (one) => one.payerPersonId,
+      shown: (one) => <Link to={`/people/${one.payerPersonId}`}>{one.payerPersonId}</Link>,
+    },
     { name: 'periodCode', title: t('columns.period'), kind: 'text', value: (one) => one.periodCode },
     { name: 'sharingDay', title: t('columns.sharing-day'), kind: 'day', value: (one) => one.sharingDay },
     { name: 'shareFen', title: t('columns.share'), kind: 'fen', value: (one) => one.shareFen },

@@ -17,6 +17,7 @@ import { ForPlan } from '../ui/plan-choice.tsx'
 import { Answer } from '../ui/states.tsx'
 import { TableWrap } from '../ui/table-wrap.tsx'
 import { PeriodStatus } from './period-status.tsx'
+import { PeriodsExport } from './periods-export.tsx'
 
 const pageSize = 24
 
@@ -53,6 +54,7 @@ function Periods({ plan }: PlanProps) {
       {(list) => (
         <>
           <PeriodTable plan={plan} periods={list} />
+          {list.length > 0 ? <PeriodsExport plan={plan} /> : null}
           {offset > 0 || list.length === pageSize ? (
             <div className="row">
               <Button disabled={offset === 0} onClick={() => turn(Math.max(0, offset - pageSize))}>

@@ -7,7 +7,9 @@ import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import type { Office } from '../routes.tsx'
 import { atOnce } from '../ui/at-once.ts'
+import { ExportRow, type FileColumn } from '../ui/export-row.tsx'
 import { Choice, TextField } from '../ui/fields.tsx'
+import { loadAll, type Pages } from '../ui/list-table.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Page } from '../ui/page.tsx'
 import { Answer } from '../ui/states.tsx'
@@ -19,6 +21,8 @@ type Query = GetOfficeActsData['query']
 type Act = GetOfficeActsResponse['acts'][number]
 
 const pageSize = 50
+/** Of a file: the most that one answer holds. */
+const actsAtOnce = 200
 
 /** Who did what when, newest first; the address keeps what is looked for. */
 export default function AuditPage() {
@@ -60,6 +64,9 @@ export default function AuditPage() {
                   </Button>
                 </div>
               ) : null}
+              {found.length > 0 ? (
+                <ExportRow name="audit-trail" columns={columns} load={() => loadAll(actsFor(query))} />
+              ) : null}
             </>
           )
         }}
@@ -67,6 +74,27 @@ export default function AuditPage() {
     </Page>
   )
 }
+
+/** In files acts have the words of the API: another program reads them. */
+const columns: readonly FileColumn<Act>[] = [
+  { name: 'actNo', kind: 'count', value: (act) => act.actNo },
+  { name: 'at', kind: 'moment', value: (act) => act.at },
+  { name: 'personId', kind: 'text', value: (act) => act.personId },
+  { name: 'name', kind: 'text', value: (act) => act.name },
+  { name: 'role', kind: 'text', value: (act) => act.role },
+  { name: 'kind', kind: 'text', value: (act) => act.kind },
+  { name: 'about', kind: 'text', value: (act) => act.about.join(' ') },
+]
+
+/** Everything that is sought, not only what the page shows. */
+const actsFor = (query: Query): Pages<Act> => ({
+  pageSize: actsAtOnce,
+  place: ({ actNo }) => actNo,
+  load: async (before) => {
+    const asked = { ...query, limit: actsAtOnce, ...(before && { before }) }
+    return (await getOfficeActs({ query: asked, throwOnError: true })).data.acts
+  },
+})
 
 function queryOf(search: URLSearchParams): Query {
   const asked: Record<string, string> = {}

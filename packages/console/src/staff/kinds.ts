@@ -13,6 +13,7 @@ export const kinds = [
   'look-for-person',
   'look-at-person',
   'look-at-claims',
+  'look-at-arrears',
   'look-at-bills',
   'correct-person',
   'preview-import',

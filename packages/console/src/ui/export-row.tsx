@@ -5,9 +5,12 @@ import { useTranslation } from 'react-i18next'
 import type { Column } from './list-table.tsx'
 import { FaultState } from './states.tsx'
 
+/** What a file needs of a column. */
+export type FileColumn<Row> = Pick<Column<Row>, 'name' | 'kind' | 'value'>
+
 interface ExportRowProps<Row> {
   readonly name: string
-  readonly columns: readonly Column<Row>[]
+  readonly columns: readonly FileColumn<Row>[]
   /** All rows, not only those that the page shows. */
   readonly load: () => Promise<readonly Row[]>
 }

@@ -78,14 +78,17 @@ function cell(kind: Column<never>['kind'], value: string | number | null, langua
   return kind === 'moment' ? <Moment at={String(value)} /> : value
 }
 
-/** A list of the API that comes in pages. */
-export interface List<Row> {
-  readonly key: readonly unknown[]
+/** A list of the API that comes in pages, each after the last row of the one before. */
+export interface Pages<Row> {
   readonly load: (after: string | undefined) => Promise<readonly Row[]>
   /** Where the page after this row begins. */
   readonly place: (row: Row) => string
   /** A page of fewer is the last one. */
   readonly pageSize: number
+}
+
+export interface List<Row> extends Pages<Row> {
+  readonly key: readonly unknown[]
 }
 
 interface ListTableProps<Row> extends TableProps<Row> {
@@ -125,11 +128,12 @@ export function ListTable<Row>({ below, list, none, ...table }: ListTableProps<R
   )
 }
 
-function placeAfter<Row>({ pageSize, place }: List<Row>, page: readonly Row[]): string | undefined {
+function placeAfter<Row>({ pageSize, place }: Pages<Row>, page: readonly Row[]): string | undefined {
   return page.length < pageSize ? undefined : place(page.at(-1)!)
 }
 
-async function loadAll<Row>(list: List<Row>): Promise<readonly Row[]> {
+/** Every page, for a file. */
+export async function loadAll<Row>(list: Pages<Row>): Promise<readonly Row[]> {
   const all: Row[] = []
   for (let after: string | undefined, isLast = false; !isLast; ) {
     const page = await list.load(after)

@@ -89,8 +89,11 @@ export function insertWriteOffs(periodId: bigint): Write {
 /** An unpaid share of one participant, written off or not. */
 export interface Arrears {
   readonly participantId: bigint
+  /** Who bore it when it was shared. */
+  readonly payerPersonId: bigint
   readonly periodId: bigint
   readonly planCode: string
+  readonly planVersion: number
   readonly periodCode: string
   readonly sharingDay: Temporal.PlainDate
   readonly shareFen: bigint
@@ -99,8 +102,10 @@ export interface Arrears {
 
 interface ArrearsRow {
   participant_id: bigint
+  payer_person_id: bigint
   period_id: bigint
   plan_code: string
+  plan_version: number
   period_code: string
   sharing_day: Temporal.PlainDate
   share_fen: bigint
@@ -109,8 +114,8 @@ interface ArrearsRow {
 
 async function arrearsWhere(reader: Reader, condition: Write, order: Write): Promise<readonly Arrears[]> {
   const { rows } = await sql<ArrearsRow>`
-    select c.participant_id, c.period_id, k.plan_code, k.period_code, k.sharing_day, k.share_fen,
-      not (${notWrittenOff}) as written_off
+    select c.participant_id, c.payer_person_id, c.period_id, k.plan_code, k.plan_version, k.period_code, k.sharing_day,
+      k.share_fen, not (${notWrittenOff}) as written_off
     from ${owed} join collections k on k.period_id = c.period_id
     where ${condition} and ${notExempt} and ${notPaid} order by ${order}`.execute(reader)
   return rows.map(arrearsLine)
@@ -119,8 +124,10 @@ async function arrearsWhere(reader: Reader, condition: Write, order: Write): Pro
 function arrearsLine(row: ArrearsRow): Arrears {
   return {
     participantId: row.participant_id,
+    payerPersonId: row.payer_person_id,
     periodId: row.period_id,
     planCode: row.plan_code,
+    planVersion: row.plan_version,
     periodCode: row.period_code,
     sharingDay: row.sharing_day,
     shareFen: row.share_fen,
@@ -168,7 +175,7 @@ export async function arrearsOfPlan(
   limit: number,
 ): Promise<ArrearsPage> {
   const { rows: collections } = await sql<OpenCollection>`
-    select period_id, plan_code, period_code, sharing_day, share_fen from collections
+    select period_id, plan_code, plan_version, period_code, sharing_day, share_fen from collections
     where plan_code = ${planCode} and closed_on is null order by period_id`.execute(reader)
   const found: Arrears[] = []
   let stretch = firstStretch
@@ -208,7 +215,8 @@ async function firstWithShare(
   return first
 }
 
-type OpenCollection = Omit<ArrearsRow, 'participant_id' | 'written_off'>
+type OfShare = 'participant_id' | 'payer_person_id' | 'written_off'
+type OpenCollection = Omit<ArrearsRow, OfShare>
 
 const inOrder = (one: ArrearsPlace, other: ArrearsPlace) =>
   Number(one.participantId - other.participantId || one.periodId - other.periodId)
@@ -222,10 +230,10 @@ async function unpaidOf(
   const { period_id: periodId } = collection
   const within = (name: string) => sql`${sql.ref(`${name}.period_id`)} = ${periodId}
     and ${sql.ref(`${name}.participant_id`)} >= ${from} and ${sql.ref(`${name}.participant_id`)} < ${until}`
-  const { rows } = await sql<Pick<ArrearsRow, 'participant_id' | 'written_off'>>`
-    select c.participant_id, not (${notWrittenOff}) as written_off
+  const { rows } = await sql<Pick<ArrearsRow, OfShare>>`
+    select c.participant_id, c.payer_person_id, not (${notWrittenOff}) as written_off
     from (
-      select c.participant_id, c.period_id from charges c
+      select c.participant_id, c.payer_person_id, c.period_id from charges c
       where ${within('c')} and ${notExempt} and not exists (
         select from charge_payments p where ${within('p')} and p.participant_id = c.participant_id)
       order by c.participant_id limit ${limit}) c

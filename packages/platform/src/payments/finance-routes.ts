@@ -90,6 +90,7 @@ function addCollections(app: App, platform: Platform): void {
     const { arrears: list, next } = await arrearsOfPlan(platform.database, plan, after, request.query.limit)
     const lines = list.map((one) => ({
       participantId: one.participantId.toString(),
+      payerPersonId: one.payerPersonId.toString(),
       periodId: one.periodId.toString(),
       periodCode: one.periodCode,
       sharingDay: one.sharingDay.toString(),

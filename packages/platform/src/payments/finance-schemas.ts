@@ -47,6 +47,7 @@ export const ArrearsPageSchema = Type.Object({
   arrears: Type.Array(
     Type.Object({
       participantId: Count,
+      payerPersonId: Count,
       periodId: Count,
       periodCode: Type.String(),
       sharingDay: DayText,

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
 import { type App, CommandHeaders, orRefuse, publicAccess, RefusedRequest, type Routes, Strict } from '../http/index.ts'
 import { type AgreementPlace, addAgreement } from './agreement-routes.ts'
+import { addArrearsOfPeople } from './arrears-of-person.ts'
 import { askForBatch } from './ask-gateway.ts'
 import { arrearsOfPayer } from './charge-store.ts'
 import { addFinanceRoutes } from './finance-routes.ts'
@@ -19,6 +20,7 @@ export function paymentRoutes(gateway: PaymentGateway, place: AgreementPlace): R
     addMessages(app, platform)
     await addNotices(app, platform, gateway)
     addFinanceRoutes(app, platform)
+    addArrearsOfPeople(app, platform)
   }
 }
 

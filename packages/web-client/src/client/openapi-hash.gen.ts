@@ -1,1 +1,1 @@
-export const openApiHash = '2708cd54c8c5fe052eaf77b857a85702df077b9611ec955ce9433b2d43501fc1'
+export const openApiHash = 'a5c35e4ab48f65095582430fc4353de014f42be6f4e01f094dfa6364db641807'

@@ -3184,6 +3184,10 @@ export type GetFinancePlansByPlanArrearsResponses = {
             /**
              * A number as digits.
              */
+            payerPersonId: string;
+            /**
+             * A number as digits.
+             */
             periodId: string;
             periodCode: string;
             /**
@@ -5191,6 +5195,68 @@ export type GetPeopleByPersonIdResponses = {
 };
 
 export type GetPeopleByPersonIdResponse = GetPeopleByPersonIdResponses[keyof GetPeopleByPersonIdResponses];
+
+export type GetPeopleByPersonIdArrearsData = {
+    body?: never;
+    path: {
+        personId: string;
+    };
+    query?: never;
+    url: '/people/{personId}/arrears';
+};
+
+export type GetPeopleByPersonIdArrearsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPeopleByPersonIdArrearsError = GetPeopleByPersonIdArrearsErrors[keyof GetPeopleByPersonIdArrearsErrors];
+
+export type GetPeopleByPersonIdArrearsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        participantId: string;
+        plan: string;
+        period: string;
+        /**
+         * An amount in fen as digits.
+         */
+        shareFen: string;
+        /**
+         * Since when it is owed.
+         */
+        sharingDay: string;
+        /**
+         * A calendar day, 2026-01-31.
+         */
+        lastDayOfGrace: string;
+        graceIsOver: boolean;
+        writtenOff: boolean;
+        /**
+         * Oldest first.
+         */
+        tries: Array<{
+            /**
+             * Null where nothing was sent.
+             */
+            triedAt: string | null;
+            /**
+             * Why it failed, or open: asked for and not answered.
+             */
+            outcome: string;
+            /**
+             * The payer asked for it, not the calendar of the plan.
+             */
+            byPayer: boolean;
+        }>;
+    }>;
+};
+
+export type GetPeopleByPersonIdArrearsResponse = GetPeopleByPersonIdArrearsResponses[keyof GetPeopleByPersonIdArrearsResponses];
 
 export type GetPeopleByPersonIdChargesData = {
     body?: never;
@@ -7371,6 +7437,9 @@ export type GetPlansByPlanPeriodsResponses = {
         participants: string | null;
         payoutsFen: string | null;
         feesFen: string | null;
+        carryInFen: string | null;
+        shortfallFen: string | null;
+        dueFen: string | null;
         shareFen: string | null;
         carryOutFen: string | null;
         entry: string | null;
@@ -7429,6 +7498,9 @@ export type GetPlansByPlanPeriodsByPeriodResponses = {
         participants: string | null;
         payoutsFen: string | null;
         feesFen: string | null;
+        carryInFen: string | null;
+        shortfallFen: string | null;
+        dueFen: string | null;
         shareFen: string | null;
         carryOutFen: string | null;
         entry: string | null;

@@ -230,15 +230,22 @@ async function unpaidOf(
   const { period_id: periodId } = collection
   const within = (name: string) => sql`${sql.ref(`${name}.period_id`)} = ${periodId}
     and ${sql.ref(`${name}.participant_id`)} >= ${from} and ${sql.ref(`${name}.participant_id`)} < ${until}`
-  const { rows } = await sql<Pick<ArrearsRow, OfShare>>`
-    select c.participant_id, c.payer_person_id, not (${notWrittenOff}) as written_off
-    from (
-      select c.participant_id, c.payer_person_id, c.period_id from charges c
-      where ${within('c')} and ${notExempt} and not exists (
-        select from charge_payments p where ${within('p')} and p.participant_id = c.participant_id)
-      order by c.participant_id limit ${limit}) c
-    order by c.participant_id`.execute(reader)
-  return rows.map((row) => arrearsLine({ ...collection, ...row }))
+  const { rows } = await sql<Pick<ArrearsRow, 'participant_id' | 'payer_person_id'>>`
+    select c.participant_id, c.payer_person_id from charges c
+    where ${within('c')} and ${notExempt} and not exists (
+      select from charge_payments p where ${within('p')} and p.participant_id = c.participant_id)
+    order by c.participant_id limit ${limit}`.execute(reader)
+  if (rows.length === 0) return []
+  const { rows: writtenOff } = await sql<Pick<ArrearsRow, 'participant_id'>>`
+    select participant_id from charge_write_offs
+    where period_id = ${periodId} and participant_id = any(${rows.map((row) => row.participant_id)}::bigint[])`.execute(
+    reader,
+  )
+  const isWrittenOff = new Set(writtenOff.map((row) => row.participant_id))
+  return rows.map((row) => {
+    const written_off = isWrittenOff.has(row.participant_id)
+    return arrearsLine({ ...collection, ...row, written_off })
+  })
 }
 
 /** Whether a debit of this participant, of any period, has no known outcome. */

@@ -82,13 +82,19 @@ export async function searchQueue(
   const order = orders[query.order]
   const scores = sql`left join claim_risks r on r.claim_id = c.claim_id`
   const condition = sql`c.status = ${query.status} and ${conditions(query, viewer)}`
+  // Who lives where is looked up among everybody, so once for the page and the count.
+  const isFoundFirst = query.region !== undefined
+  const found = sql`with found as materialized (select c.claim_id from claims c where ${condition})`
+  const onPage = isFoundFirst ? sql`c.claim_id in (select claim_id from found)` : condition
+  const counted = isFoundFirst ? sql`found` : sql`claims c where ${condition}`
   const { rows } = await sql<QueueRow>`
+    ${isFoundFirst ? found : sql``}
     select c.case_reference, c.plan_code, c.status, c.illness_code, c.mild, c.payout_fen, p.region::text, c.filed_on,
       c.status_since, ${dueOn} as due_on, c.open_objections, c.investigator_person_id, t.person_id as holder_person_id, t.until,
-      r.score as risk_score, (select count(*) from claims c where ${condition}) as total
+      r.score as risk_score, (select count(*) from ${counted}) as total
     from (
       select c.* from claims c ${query.order === 'risk' ? scores : sql``}
-      where ${condition} order by ${order} limit ${query.limit} offset ${query.offset}) c
+      where ${onPage} order by ${order} limit ${query.limit} offset ${query.offset}) c
       join participants p on p.participant_id = c.participant_id
       left join taken_cases t on t.claim_id = c.claim_id and t.until > ${viewer.now}
       ${scores}

@@ -71,7 +71,9 @@ function shownEffect({ periods, total, unknown }: TermsEffect) {
 }
 
 function shownPeriod({ cases, code, least, most, participants, sharingDay, was }: PeriodByTerms) {
-  const touched = cases.filter(({ covered }) => covered !== 'yes')
+  const touched = cases
+    .filter(({ covered }) => covered !== 'yes')
+    .toSorted((one, other) => (one.caseReference < other.caseReference ? -1 : 1))
   return {
     period: code,
     sharingDay: sharingDay.toString(),

@@ -24,6 +24,9 @@ export type Samples = Readonly<Record<string, readonly (string | number)[]>>
 /** Lists of what stands in one file, which made-up papers do not have: their size has nothing to do with how many take part. */
 const listsOfOneFile = ['/claims/:reference/evidence/:evidenceId/text']
 
+/** They answer with lists and are none: what a draft would have made of a year judges each of its cases again. Measured, without a limit. */
+export const calculations = ['/plan-drafts/:draft/effect']
+
 /** The routes that answer with a list: found by what they say they answer, so that none is forgotten. */
 export function listRoutes(routes: readonly RouteOfApp[]): readonly RouteOfApp[] {
   return routes.filter(({ method, path, schema }) => {

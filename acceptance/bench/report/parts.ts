@@ -1,3 +1,4 @@
+import { calculations } from '../lists/list-routes.ts'
 import type { Chart } from './chart.ts'
 
 /** What a program's last line holds, as JSON. */
@@ -150,7 +151,7 @@ function listsResult([line]: readonly Line[]): PartResult {
       name: `${path} (${calls} requests, up to ${rows} rows)`,
       value: p95,
       unit: 'ms',
-      most: mostListMilliseconds,
+      ...(!calculations.includes(path) && { most: mostListMilliseconds }),
     })),
     notes: [
       `Among ${millions(numberOf(line, 'participants'))} participants and ${millions(numberOf(line, 'claims'))} claims: every list of the route table, as each office that may call it, by default and with each value of ` +

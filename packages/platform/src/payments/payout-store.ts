@@ -182,8 +182,12 @@ export async function partsByState(
     ? sql`(p.prepared_at, p.case_reference) >= (${preparedAt}, ${after.caseReference})
         and (p.prepared_at, p.case_reference, t.part_no) > (${preparedAt}, ${after.caseReference}, ${after.partNo}::integer)`
     : sql`true`
+  // What has not arrived is little, and is found first: in the order of all payouts it would be looked for among those that have.
+  const unpaid = sql`with unpaid as materialized (select * from payout_transfers where state <> 'paid')`
+  const isUnpaid = !states.includes('paid')
   const { rows } = await sql<PartRow>`
-    select ${partColumns} from payout_transfers t join payouts p using (case_reference)
+    ${isUnpaid ? unpaid : sql``}
+    select ${partColumns} from ${isUnpaid ? sql`unpaid` : sql`payout_transfers`} t join payouts p using (case_reference)
     where p.plan_code = ${planCode} and t.state = any(${[...states]}::text[]) and ${isAfter}
     order by p.prepared_at, p.case_reference, t.part_no limit ${limit}`.execute(reader)
   return rows.map(partOf)

@@ -29,6 +29,11 @@ export function ConsoleFrame({ menu }: { readonly menu: readonly MenuItem[] }) {
             <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="24" height="24" />
             {t('brand')}
           </Link>
+          {me ? <Account me={me} /> : null}
+          <ShortcutsButton />
+          <Button size="small" lang={other} onClick={() => void chooseLanguage(other)}>
+            {t('other-language')}
+          </Button>
           {places.length > 0 ? (
             <nav aria-label={t('menu.label')}>
               <ul className="menu">
@@ -40,11 +45,6 @@ export function ConsoleFrame({ menu }: { readonly menu: readonly MenuItem[] }) {
               </ul>
             </nav>
           ) : null}
-          {me ? <Account me={me} /> : null}
-          <ShortcutsButton />
-          <Button size="small" lang={other} onClick={() => void chooseLanguage(other)}>
-            {t('other-language')}
-          </Button>
         </header>
         <div className="frame-progress" data-loading={isLoading} />
         <Outlet />

@@ -63,7 +63,6 @@ describe('the board', () => {
       plan: plan.plan,
       jurors: { active: 38, paused: 2, left: 0, suspended: 0 },
       weights: [{ weight: 4, jurors: 38 }],
-      mayServe: 37,
       exams: { passed: 0, failed: 0, open: 0 },
       services: { seats: 0, voted: 0, controls: 0, controlsRight: 0 },
       appealsWaiting: 0,
@@ -71,6 +70,8 @@ describe('the board', () => {
       panels: [],
     })
     expect((await look(operator)).body).toEqual(body)
+    const serving = await world.call(auditor, 'GET', `/plans/${plan.plan}/board/serving`)
+    expect(serving.body).toEqual({ mayServe: 37 })
   })
 
   test('names a dispute once the log tells of it, with its deadline', async () => {

@@ -99,7 +99,7 @@ const known: readonly Known[] = [
     text: 'charges c',
     faults: reads('charges', 'charge_payments', 'charge_write_offs'),
   },
-  // Counts who of all jurors may serve today: 2.3 s among a million on a busy machine, which is still to be mended.
+  // Counts of all jurors, their examinations and services.
   { path: '/plans/:plan/board', text: '', faults: 'all' },
   // Figures of a year, and its cases judged again.
   { path: '/plans/:plan/dashboard', text: '', faults: reads('claims', 'period_cases') },

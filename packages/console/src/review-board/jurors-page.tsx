@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { GetPlansByPlanBoardResponse } from '@tongzhou/web-client'
-import { getPlansByPlanBoardOptions, useLanguage, useMe } from '@tongzhou/web-client'
+import { getPlansByPlanBoardOptions, getPlansByPlanBoardServingOptions, useLanguage, useMe } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
 import { Card, Facts } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
@@ -39,7 +39,7 @@ function Figures({ plan }: { readonly plan: string }) {
       {(figures) => (
         <>
           <div className="board-cards">
-            <StandingCard board={figures} />
+            <StandingCard board={figures} plan={plan} />
             <ExamsCard board={figures} />
             <CareCard board={figures} />
           </div>
@@ -55,16 +55,21 @@ interface CardProps {
   readonly board: BoardOfPlan
 }
 
-function StandingCard({ board }: CardProps) {
+function StandingCard({ board, plan }: CardProps & { readonly plan: string }) {
   const { t } = useTranslation('review-board')
   const count = useCount()
   const { active, left, paused, suspended } = board.jurors
+  // Everybody's debts are asked for it: it comes when it comes, and holds nothing up.
+  const serving = useQuery(getPlansByPlanBoardServingOptions({ path: { plan } }))
   return (
     <Card title={t('standing.title')}>
       <Facts
         facts={[
           [t('standing.active'), count(active)],
-          [t('standing.may-serve'), <strong key="may">{count(board.mayServe)}</strong>],
+          [
+            t('standing.may-serve'),
+            <strong key="may">{serving.data ? count(serving.data.mayServe) : serving.isError ? '?' : '…'}</strong>,
+          ],
           [t('standing.paused'), count(paused)],
           [t('standing.left'), count(left)],
           [t('standing.suspended'), count(suspended)],

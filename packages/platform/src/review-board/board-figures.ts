@@ -9,8 +9,6 @@ export interface BoardFigures {
   readonly jurors: Readonly<Record<JurorStatus, number>>
   /** Active ones by the tickets that they have in a lot. */
   readonly weights: readonly { readonly weight: number; readonly jurors: number }[]
-  /** Who may serve in a dispute that opens today, whatever it is about. */
-  readonly mayServe: number
   /** Since the first day asked for, as are services. */
   readonly exams: { readonly passed: number; readonly failed: number; readonly open: number }
   readonly services: {
@@ -51,15 +49,9 @@ const mostDisputes = 200
 /** An open vote may have a quarter of a million seats. */
 const panelsShown = 10
 
-export async function boardFigures(
-  reader: Reader,
-  standing: StandingTerms,
-  since: Temporal.Instant,
-): Promise<BoardFigures> {
-  const { planCode } = standing
-  const [jurors, mayServe, exams, services, appeals, disputes, panels] = await Promise.all([
+export async function boardFigures(reader: Reader, planCode: string, since: Temporal.Instant): Promise<BoardFigures> {
+  const [jurors, exams, services, appeals, disputes, panels] = await Promise.all([
     jurorCounts(reader, planCode),
-    sql<{ count: number }>`select count(*)::int as count from (${eligibleJurors(standing)}) e`.execute(reader),
     examCounts(reader, planCode, since),
     serviceCounts(reader, planCode, since),
     sql<{ count: number }>`
@@ -70,13 +62,19 @@ export async function boardFigures(
   ])
   return {
     ...jurors,
-    mayServe: mayServe.rows[0]!.count,
     exams,
     services,
     appealsWaiting: appeals.rows[0]!.count,
     disputes,
     panels,
   }
+}
+
+/** How many may serve in a dispute that opens today, whatever it is about: asks for everybody's debts, seconds for a large plan. */
+export async function countServing(reader: Reader, standing: StandingTerms): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (${eligibleJurors(standing)}) e`.execute(reader)
+  return rows[0]!.count
 }
 
 async function jurorCounts(reader: Reader, planCode: string): Promise<Pick<BoardFigures, 'jurors' | 'weights'>> {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
 import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict } from '../http/index.ts'
-import { boardFigures } from './board-figures.ts'
+import { boardFigures, countServing } from './board-figures.ts'
 import { type JurorRules, personOf, planOfJurors } from './juror-command.ts'
 import { servicesOf, showSuspension } from './juror-record.ts'
 import {
@@ -10,6 +10,7 @@ import {
   BoardFiguresSchema,
   JurorParams,
   JurorPlanParams,
+  ServingSchema,
   SuspendBody,
   SuspensionParams,
 } from './juror-schemas.ts'
@@ -84,7 +85,7 @@ function addBoardFigures(app: App, platform: Platform, rules: Pick<JurorRules, '
     const board = await planOfJurors(platform.database, rules, request.params.plan, now)
     if ('accepted' in board) throw new RefusedRequest(board.refusal)
     const since = now.subtract({ hours: 24 * daysCounted })
-    const { disputes, panels, weights, ...counts } = await boardFigures(platform.database, board.standing, since)
+    const { disputes, panels, weights, ...counts } = await boardFigures(platform.database, board.plan.plan, since)
     return {
       plan: board.plan.plan,
       daysCounted,
@@ -93,5 +94,17 @@ function addBoardFigures(app: App, platform: Platform, rules: Pick<JurorRules, '
       disputes: disputes.map(({ dueAt, ...one }) => ({ ...one, dueAt: dueAt?.toString() ?? null })),
       panels: panels.map(({ endedAt, ...one }) => ({ ...one, endedAt: endedAt.toString() })),
     }
+  })
+  const serving = {
+    tags,
+    summary: 'How many jurors may serve in a dispute that opens today; takes seconds where a plan is large',
+    params: JurorPlanParams,
+    response: { 200: ServingSchema },
+  }
+  app.get('/plans/:plan/board/serving', { config: readers, schema: serving }, async (request) => {
+    const { database } = platform
+    const board = await planOfJurors(database, rules, request.params.plan, platform.clock.now())
+    if ('accepted' in board) throw new RefusedRequest(board.refusal)
+    return { mayServe: await countServing(database, board.standing) }
   })
 }

@@ -111,6 +111,10 @@ export const AffiliationsBody = Strict({
 })
 
 const Mode = Type.Enum(['panel', 'open'])
+export const ServingSchema = Type.Object({
+  mayServe: Type.Integer({ description: 'Who may serve in a dispute that opens today, whatever it is about.' }),
+})
+
 export const BoardFiguresSchema = Type.Object({
   plan: Type.String(),
   daysCounted: Type.Integer({ description: 'Days back of which examinations and services are counted.' }),
@@ -118,7 +122,6 @@ export const BoardFiguresSchema = Type.Object({
   weights: Type.Array(Type.Object({ weight: Type.Integer(), jurors: Count }), {
     description: 'Active jurors by their tickets in a lot: 4 with a clean record.',
   }),
-  mayServe: Type.Integer({ description: 'Who may serve in a dispute that opens today, whatever it is about.' }),
   exams: Type.Object({ passed: Count, failed: Count, open: Count }),
   services: Type.Object({ seats: Count, voted: Count, controls: Count, controlsRight: Count }),
   appealsWaiting: Count,

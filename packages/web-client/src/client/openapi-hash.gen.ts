@@ -1,1 +1,1 @@
-export const openApiHash = 'a5c35e4ab48f65095582430fc4353de014f42be6f4e01f094dfa6364db641807'
+export const openApiHash = '1136f1bfc35afdf6e413702f990c647ba65a7197e1b1e049bb3a68aaee8e288c'

@@ -6348,10 +6348,6 @@ export type GetPlansByPlanBoardResponses = {
             weight: number;
             jurors: number;
         }>;
-        /**
-         * Who may serve in a dispute that opens today, whatever it is about.
-         */
-        mayServe: number;
         exams: {
             passed: number;
             failed: number;
@@ -6391,6 +6387,38 @@ export type GetPlansByPlanBoardResponses = {
 };
 
 export type GetPlansByPlanBoardResponse = GetPlansByPlanBoardResponses[keyof GetPlansByPlanBoardResponses];
+
+export type GetPlansByPlanBoardServingData = {
+    body?: never;
+    path: {
+        plan: string;
+    };
+    query?: never;
+    url: '/plans/{plan}/board/serving';
+};
+
+export type GetPlansByPlanBoardServingErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPlansByPlanBoardServingError = GetPlansByPlanBoardServingErrors[keyof GetPlansByPlanBoardServingErrors];
+
+export type GetPlansByPlanBoardServingResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Who may serve in a dispute that opens today, whatever it is about.
+         */
+        mayServe: number;
+    };
+};
+
+export type GetPlansByPlanBoardServingResponse = GetPlansByPlanBoardServingResponses[keyof GetPlansByPlanBoardServingResponses];
 
 export type GetPlansByPlanCalendarData = {
     body?: never;

@@ -82,8 +82,8 @@ async function runTrial(): Promise<void> {
 }
 
 function report(scored: readonly ScoredCase[], seconds: number): void {
-  const { cases, found, lastScore, planted, share, top } = summary(scored)
-  const line = `${cases} cases (${planted} planted), seed "${seed}": ${found} of the planted in the first ${top} of the queue, ${Math.floor(share * 1_000) / 10} %; the last of these has ${lastScore} points; ${seconds} s.`
+  const { cases, found, lastScore, planted, share, top, traced } = summary(scored)
+  const line = `${cases} cases (${planted} planted), seed "${seed}": ${found} of the planted in the first ${top} of the queue, ${Math.floor(share * 1_000) / 10} %; of the plain and usual ones ${traced.found} of ${traced.planted}, ${Math.floor((traced.found / traced.planted) * 1_000) / 10} %; the last of these has ${lastScore} points; ${seconds} s.`
   const missed = scored.filter(({ one, score }) => one.planted && score <= lastScore)
   const missedLines = missed.map(
     ({ one, points, score }) => `${one.planted!.kind} ${one.planted!.degree} ${score} ${JSON.stringify(points)}`,

@@ -1,5 +1,5 @@
 import { type RiskSignalCode, riskSignalCodes } from '@tongzhou/core'
-import { degrees, type FraudKind, fraudKinds, type TrialCase } from './trial-case.ts'
+import { type Degree, degrees, type FraudKind, fraudKinds, type TrialCase } from './trial-case.ts'
 
 export interface ScoredCase {
   readonly one: TrialCase
@@ -38,9 +38,13 @@ export function inQueue(cases: readonly ScoredCase[]): readonly ScoredCase[] {
 
 export function summary(cases: readonly ScoredCase[]) {
   const top = inQueue(cases).slice(0, Math.floor(cases.length / 10))
-  const planted = cases.filter(({ one }) => one.planted !== null).length
-  const found = top.filter(({ one }) => one.planted !== null).length
-  return { cases: cases.length, planted, top: top.length, found, share: found / planted, lastScore: top.at(-1)!.score }
+  const count = (those: readonly ScoredCase[], of: readonly Degree[]) =>
+    those.filter(({ one }) => one.planted !== null && of.includes(one.planted.degree)).length
+  const [planted, found] = [count(cases, degrees), count(top, degrees)]
+  // The subtle ones are made without what their signal sees.
+  const traced = { planted: count(cases, ['plain', 'usual']), found: count(top, ['plain', 'usual']) }
+  const lastScore = top.at(-1)!.score
+  return { cases: cases.length, planted, top: top.length, found, share: found / planted, traced, lastScore }
 }
 
 /** Precision and recall of each signal, as lines of Markdown. Cases that others were copied from have the signal too, and are honest. */

@@ -58,6 +58,8 @@ export default defineConfig({
           name: 'browser',
           include: ['acceptance/browser/**/*.test.ts'],
           globalSetup: database,
+          // A page on a busy machine takes longer than the second that a poll has by itself.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -54,7 +54,11 @@ describe.skipIf(noBrowser)('risk settings, in the console', async () => {
     await page.getByText(words.save.means).waitFor()
     await desk.inspect('risk-confirm')
     expect((await settings()).setAt).toBeNull()
+    // The question names the hospital too: what is waited for is the answer.
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
     await page.getByRole('button', { name: words.save.confirm }).press('Enter')
+    await saved
+    await page.getByText(words.save.means).waitFor({ state: 'hidden' })
     await page.getByText('虚构第一医院（hospital.example）').waitFor()
     expect(await settings()).toMatchObject({
       weights: { ...defaultRiskWeights, 'same-file': 7 },

@@ -404,8 +404,12 @@ const deskCommands: Record<string, Prepare> = {
   },
   'PUT /plans/{plan}/risk-weights': async () => {
     const path = `/plans/${plan}/risk-weights`
-    const { weights } = (await world.call(office.operator, 'GET', path)).body
-    const body = { weights: { ...weights, 'same-file': weights['same-file'] === 9 ? 8 : 9 }, attestingHospitals: [] }
+    const { edition, weights } = (await world.call(office.operator, 'GET', path)).body
+    const body = {
+      edition,
+      weights: { ...weights, 'same-file': weights['same-file'] === 9 ? 8 : 9 },
+      attestingHospitals: [],
+    }
     return { who: office.operator, method: 'PUT', path, body, other: { ...body, weights } }
   },
   'PUT /review/investigators/{personId}/regions': async () => {

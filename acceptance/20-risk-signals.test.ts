@@ -103,10 +103,10 @@ describe('risk signals', () => {
   it('weigh what an operator sets, and 0 takes one away', async () => {
     const path = `/plans/${testPlan.plan}/risk-weights`
     const before = await world.call(office.operator, 'GET', path)
-    expect(before.body).toMatchObject({ weights: defaultRiskWeights, attestingHospitals: [], setAt: null })
+    expect(before.body).toMatchObject({ edition: 0, weights: defaultRiskWeights, attestingHospitals: [], setAt: null })
     const weights = { ...defaultRiskWeights, 'shared-account': 0, 'near-same-picture': 11 }
     const attestingHospitals = [{ hospital: ' 虚构第一医院 ', member: 'hospital.example' }]
-    const set = await world.call(office.operator, 'PUT', path, { weights, attestingHospitals })
+    const set = await world.call(office.operator, 'PUT', path, { edition: 0, weights, attestingHospitals })
     expect(set.status).toBe(204)
     expect((await world.call(office.reviewer, 'GET', path)).body).toMatchObject({ weights, attestingHospitals })
     expect(await codesOf(twin)).toEqual(['attestation-missing', 'near-same-picture'])
@@ -114,11 +114,12 @@ describe('risk signals', () => {
     const { rows } = await sql`select 1 from claim_risks where settings_no = 0`.execute(platform.database)
     expect(rows).toEqual([])
     const unknown = await world.call(office.operator, 'PUT', '/plans/no-plan/risk-weights', {
+      edition: 0,
       weights,
       attestingHospitals,
     })
     expect([unknown.status, unknown.body.code]).toEqual([404, 'plan-unknown'])
-    const tooMuch = { weights: { ...weights, 'same-file': 101 }, attestingHospitals }
+    const tooMuch = { edition: 0, weights: { ...weights, 'same-file': 101 }, attestingHospitals }
     expect((await world.call(office.operator, 'PUT', path, tooMuch)).status).toBe(400)
   })
 
@@ -133,7 +134,9 @@ describe('risk signals', () => {
       removed: [],
     })
     const { attestingHospitals, weights } = (await world.call(auditor, 'GET', path)).body
-    const put = (who: Somebody, body: object) => world.call(who, 'PUT', path, body)
+    const editionNow = async () => (await world.call(auditor, 'GET', path)).body.edition
+    const put = async (who: Somebody, body: object) =>
+      world.call(who, 'PUT', path, { edition: await editionNow(), ...body })
     expect((await put(auditor, { weights, attestingHospitals: [] })).status).toBe(403)
     expect(
       (await put(office.operator, { weights, attestingHospitals: [{ hospital: 'x', member: 'No Member' }] })).status,
@@ -150,6 +153,16 @@ describe('risk signals', () => {
       added: [],
       removed: first.added,
     })
+    expect((await put(office.operator, { weights, attestingHospitals })).status).toBe(204)
+    // Of those who read the same settings, at the same moment too, one sets them.
+    const edition = await editionNow()
+    const together = await Promise.all(
+      [1, 2, 3].map((weight) =>
+        put(office.operator, { edition, weights: { ...weights, 'same-file': weight }, attestingHospitals }),
+      ),
+    )
+    expect(together.map(({ status }) => status).sort()).toEqual([204, 409, 409])
+    expect(together.find(({ status }) => status === 409)!.body.code).toBe('risk-settings-changed')
     expect((await put(office.operator, { weights, attestingHospitals })).status).toBe(204)
     expect((await world.call(office.reviewer, 'GET', `${path}/changes`)).status).toBe(403)
     expect((await world.call(auditor, 'GET', '/plans/no-plan/risk-weights/changes')).body.code).toBe('plan-unknown')

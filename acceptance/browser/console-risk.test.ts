@@ -69,13 +69,13 @@ describe.skipIf(noBrowser)('risk settings, in the console', async () => {
 
   test('what somebody else saved meanwhile is not undone', async () => {
     const other = await app.world.signIn('operator')
-    const { attestingHospitals, weights } = await settings()
+    const { attestingHospitals, edition, weights } = await settings()
     app.world.platform.clock.advance({ minutes: 1 })
     await weight('same-file').fill('8')
-    const put = { weights: { ...weights, 'shared-phone': 1 }, attestingHospitals }
+    const put = { edition, weights: { ...weights, 'shared-phone': 1 }, attestingHospitals }
     await app.world.call(other, 'PUT', '/plans/critical-illness/risk-weights', put)
     await save()
-    await desk.page.getByText(words.save['changed-elsewhere']).waitFor()
+    await desk.page.getByText(read('problems')['risk-settings-changed']).waitFor()
     expect((await settings()).weights).toMatchObject({ 'same-file': 7, 'shared-phone': 1 })
   })
 

@@ -1,1 +1,1 @@
-export const openApiHash = '1136f1bfc35afdf6e413702f990c647ba65a7197e1b1e049bb3a68aaee8e288c'
+export const openApiHash = '4b5531c8fc051cbd94a3c48843cf34136b7c1a61b1c6c787dda07eb84d7cb3da'

@@ -7928,6 +7928,10 @@ export type GetPlansByPlanRiskWeightsResponses = {
             member: string;
         }>;
         /**
+         * Whoever sets others repeats it. 0 where the defaults apply.
+         */
+        edition: number;
+        /**
          * Null where the defaults apply.
          */
         setAt: string | null;
@@ -7938,6 +7942,10 @@ export type GetPlansByPlanRiskWeightsResponse = GetPlansByPlanRiskWeightsRespons
 
 export type PutPlansByPlanRiskWeightsData = {
     body: {
+        /**
+         * Of the settings that were read.
+         */
+        edition: number;
         weights: {
             'soon-after-waiting': number;
             'ill-around-joining': number;

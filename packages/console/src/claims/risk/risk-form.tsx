@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { getPlansByPlanRiskWeights, newKey, putPlansByPlanRiskWeights } from '@tongzhou/web-client'
+import { newKey, putPlansByPlanRiskWeights } from '@tongzhou/web-client'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -40,18 +40,14 @@ export function RiskForm({ mayWrite, plan, settings }: FormProps) {
   const { edited } = form
   const change = (part: Partial<EditedSettings>) => put({ edited: { ...edited, ...part }, key: newKey() })
   const save = useMutation({
-    mutationFn: async () => {
-      const { data } = await getPlansByPlanRiskWeights({ path: { plan }, throwOnError: true })
-      if (data.setAt !== settings.setAt) return 'changed-elsewhere' as const
-      await putPlansByPlanRiskWeights({
+    mutationFn: () =>
+      putPlansByPlanRiskWeights({
         path: { plan },
-        body: bodyOf(edited),
+        body: { edition: settings.edition, ...bodyOf(edited) },
         headers: { 'idempotency-key': form.key },
         throwOnError: true,
-      })
-      await queries.invalidateQueries()
-      return 'done' as const
-    },
+      }),
+    onSuccess: () => queries.invalidateQueries(),
   })
   const changed = !isSame(before, edited)
   const complete = isComplete(edited)
@@ -67,11 +63,6 @@ export function RiskForm({ mayWrite, plan, settings }: FormProps) {
             </p>
           )}
           {complete && !changed ? <p className="soft">{t('save.nothing')}</p> : null}
-          {save.data === 'changed-elsewhere' ? (
-            <p className="tag" data-tone="wrong" role="alert">
-              {t('save.changed-elsewhere')}
-            </p>
-          ) : null}
           <DeliberateAct
             name={t('save.act')}
             confirm={t('save.confirm')}

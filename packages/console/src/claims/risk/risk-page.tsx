@@ -37,7 +37,7 @@ export default function RiskPage() {
       <p>{t('how')}</p>
       {isOperator ? null : <p className="soft">{t('reader')}</p>}
       <Answer query={settings}>
-        {(data) => <RiskForm key={data.setAt ?? 'defaults'} plan={plan} settings={data} mayWrite={isOperator} />}
+        {(data) => <RiskForm key={data.edition} plan={plan} settings={data} mayWrite={isOperator} />}
       </Answer>
       <ChangesCard plan={plan} />
     </Page>

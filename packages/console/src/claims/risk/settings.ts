@@ -9,11 +9,9 @@ export interface EditedSettings {
   readonly hospitals: readonly { readonly id: number; readonly hospital: string; readonly member: string }[]
 }
 
-export function editedOf({ attestingHospitals, defaults, weights }: RiskSettings): EditedSettings {
-  const codes = Object.keys(defaults) as (keyof typeof defaults)[]
+export function editedOf({ attestingHospitals, weights }: RiskSettings): EditedSettings {
   return {
-    // A signal that the settings do not know yet has its default.
-    weights: Object.fromEntries(codes.map((code) => [code, String(weights[code] ?? defaults[code])])),
+    weights: Object.fromEntries(Object.entries(weights).map(([code, one]) => [code, String(one)])),
     hospitals: attestingHospitals.map((one, id) => ({ id, ...one })),
   }
 }

@@ -118,6 +118,7 @@ function addWeights(app: App, platform: Platform): void {
     weights: Weights,
     defaults: Weights,
     attestingHospitals: Attesting,
+    edition: Type.Integer({ minimum: 0, description: 'Whoever sets others repeats it. 0 where the defaults apply.' }),
     setAt: Type.Union([Type.String(), Type.Null()], { description: 'Null where the defaults apply.' }),
   })
   const show = {
@@ -135,6 +136,7 @@ function addWeights(app: App, platform: Platform): void {
       weights: { ...(settings?.weights ?? defaultRiskWeights) },
       defaults: { ...defaultRiskWeights },
       attestingHospitals: [...(settings?.attestingHospitals ?? [])],
+      edition: settings?.settingsNo ?? 0,
       setAt: settings?.recordedAt.toString() ?? null,
     }
   })
@@ -143,16 +145,22 @@ function addWeights(app: App, platform: Platform): void {
     summary: 'Set how much each risk signal weighs in a plan, and which hospitals attest',
     headers: CommandHeaders,
     params: PlanParams,
-    body: Strict({ weights: Weights, attestingHospitals: Attesting }),
+    body: Strict({
+      edition: Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'Of the settings that were read.' }),
+      weights: Weights,
+      attestingHospitals: Attesting,
+    }),
   }
   app.put('/plans/:plan/risk-weights', { config: operators, schema: set }, async (request, reply) => {
-    const { params, headers, body } = request
+    const { params, headers } = request
+    const { edition, ...settings } = request.body
     orRefuse(
       await setRiskWeights(platform, {
         key: headers['idempotency-key'],
         actor: actorOf(request),
         planCode: params.plan,
-        settings: body,
+        edition,
+        settings,
       }),
     )
     return reply.status(204).send()

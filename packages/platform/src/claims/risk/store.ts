@@ -1,5 +1,5 @@
 import type { Risk, RiskSignalCode } from '@tongzhou/core'
-import { endStatuses } from '@tongzhou/core'
+import { defaultRiskWeights, endStatuses } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader, Write } from '../../commit/platform.ts'
 import type { Mark } from './marks.ts'
@@ -117,13 +117,20 @@ export interface StoredRiskSettings extends RiskSettings {
   readonly recordedAt: Temporal.Instant
 }
 
-/** The newest settings of a plan; null where nobody set any. */
+/** Until the transaction ends nobody else sets a plan's settings. */
+export async function takeTurnsSetting(reader: Reader, planCode: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`risk_settings:${planCode}`}, 0))`.execute(reader)
+}
+
+/** The newest settings of a plan, a signal that they do not know yet with its default; null where nobody set any. */
 export async function loadRiskSettings(reader: Reader, planCode: string): Promise<StoredRiskSettings | null> {
   const { rows } = await sql<{ settings_no: number; settings: RiskSettings; recorded_at: Temporal.Instant }>`
     select settings_no, settings, recorded_at from risk_settings
     where plan_code = ${planCode} order by settings_no desc limit 1`.execute(reader)
   const row = rows[0]
-  return row ? { ...row.settings, settingsNo: row.settings_no, recordedAt: row.recorded_at } : null
+  if (!row) return null
+  const weights = { ...defaultRiskWeights, ...row.settings.weights }
+  return { ...row.settings, weights, settingsNo: row.settings_no, recordedAt: row.recorded_at }
 }
 
 export function insertRiskSettings(

@@ -18,6 +18,7 @@ export const claimsRefusals = {
     'claim-still-open': 'A claim of yours is open: your data cannot be deleted before it is over.',
     'claim-already-open': 'There is an open claim for this participant already.',
     'claim-not-in-status': 'The claim is not open for this step.',
+    'risk-settings-changed': 'Somebody set the weights or hospitals since you read them.',
     'case-taken': 'Another reviewer is working on this case.',
     'case-not-taken': 'You do not have this case, so you cannot give it back.',
     'no-evidence': 'Attach evidence before handing the claim in.',

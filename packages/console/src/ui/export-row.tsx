@@ -18,6 +18,7 @@ interface ExportRowProps<Row> {
 /** A table as a file for a spreadsheet; columns are named as in the API, sums are whole fen. */
 export function ExportRow<Row>({ columns, load, name }: ExportRowProps<Row>) {
   const { t } = useTranslation()
+  const hasSums = columns.some(({ kind }) => kind === 'fen')
   const save = useMutation({
     mutationFn: async (form: 'csv' | 'xlsx') => {
       const names = columns.map((column) => column.name)
@@ -41,7 +42,7 @@ export function ExportRow<Row>({ columns, load, name }: ExportRowProps<Row>) {
       <Button size="small" onClick={() => print()}>
         {t('list.print')}
       </Button>
-      <span className="soft">{t('list.fen')}</span>
+      <span className="soft">{t(hasSums ? 'list.whole-fen' : 'list.whole')}</span>
       {save.error ? <FaultState fault={save.error} /> : null}
     </div>
   )

@@ -47,7 +47,7 @@ const codesOf = async (reference: string) =>
 beforeAll(async () => {
   await loadTestPlan(platform)
   office = await openOffice(world)
-  members = await Promise.all([1, 2, 3, 4, 5].map(() => joined(world, testPlan)))
+  members = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(() => joined(world, testPlan)))
   await world.at('2020-09-20')
   twin = await filed(members[0]!, { payeeAccount: account })
   copied = await filed(members[1]!, { payeeAccount: account.replaceAll(' ', '') })
@@ -198,6 +198,33 @@ describe('risk signals', () => {
     expect(await codesOf(first)).toEqual(['copied-words'])
     const { body } = await world.call(office.reviewer, 'GET', `/claims/${first}/links`)
     expect(body.nodes.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['case', 'case', 'words'])
+  })
+
+  it('see a long number again under another hospital, and a short one only under its own', async () => {
+    const hospitals = ['虚构第五医院', '虚构第五医院', '虚构第六医院']
+    const claims: string[] = []
+    for (const [at, hospital] of hospitals.entries()) {
+      const member = members[5 + at]!
+      const reference = await filed(member, { payeeAccount: `622202000000002${at}`, hospital })
+      // The first two share what the hospital counts by the year, the first and the last what is drawn.
+      const numbers = ['住院号: 2020-004711', at === 1 ? '编号: ZY30201' : '编号: ZY483920174']
+      await bring(member, reference, 'a.pdf', simplePdf([[hospital, `病历 ${at}`, ...numbers]]))
+      claims.push(reference)
+    }
+    while ((await scoreClaims(platform)) > 0);
+    const [first, sameHospital, elsewhere] = claims as [string, string, string]
+    const found = async (reference: string) => {
+      const { signals } = await riskOf(reference)
+      return signals.map((signal: { code: string; facts: { cases: string[]; hospital: string } }) => ({
+        code: signal.code,
+        cases: signal.facts.cases,
+        hospital: signal.facts.hospital,
+      }))
+    }
+    const code = 'same-document-number'
+    expect(await found(sameHospital)).toEqual([{ code, cases: [first], hospital: 'same' }])
+    expect(await found(elsewhere)).toEqual([{ code, cases: [first], hospital: 'another' }])
+    expect(await found(first)).toEqual([{ code, cases: [sameHospital], hospital: 'same' }])
   })
 
   it('are not for claimants, and the case does not say that there are any', async () => {

@@ -144,7 +144,7 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
     account: `62${String(index).padStart(14, '0')}`,
     hospital,
     doctor,
-    number: `ZY${String(chance.below(1_000_000_000)).padStart(9, '0')}`,
+    number: numberOf(hospital, filedOn, chance.below(1_000_000_000)),
     phone: `139${String(index).padStart(8, '0')}`,
     complaintDays: longTailed(chance, 40),
     past: chance.happens(0.012) ? '糖尿病' : chance.pick(honestPast),
@@ -178,6 +178,11 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
     attested: hospital.attests && !hospital.unconnected.has(doctor) && chance.happens(0.98) ? 'papers' : 'nothing',
     history: presentIllness(chance.fork('history'), doctor),
   }
+}
+
+/** Every second hospital counts its papers by the year, so that others give the same numbers; the rest give long ones. */
+function numberOf({ index }: Hospital, { year }: Temporal.PlainDate, drawn: number): string {
+  return index % 2 === 1 ? `ZY${year}-${drawn % 1_000_000}` : `ZY${String(drawn).padStart(9, '0')}`
 }
 
 const symptoms = ['消瘦', '乏力', '咳嗽', '腹胀', '发热', '便血', '颈部肿块', '乳房肿块', '头痛', '胸痛']

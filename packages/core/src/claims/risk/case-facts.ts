@@ -58,7 +58,7 @@ export interface PdfTraces {
 export interface CaseLinks {
   readonly sameFile: readonly FileLink[]
   readonly nearPicture: readonly (FileLink & { readonly likenessPercent: number })[]
-  readonly documentNumber: readonly CaseLink[]
+  readonly documentNumber: readonly NumberLink[]
   readonly words: readonly WordsLink[]
   /** Cases of other payers that are to be paid to the same account. */
   readonly account: readonly string[]
@@ -72,6 +72,11 @@ export interface CaseLink {
   readonly otherCase: string
   /** Whether the other case was filed before this one, so that its paper is the older of the two. */
   readonly otherFirst: boolean
+}
+
+/** A case with a paper of the same number: of the same hospital, or of another where the number is a rare one (`isRareNumber`). */
+export interface NumberLink extends CaseLink {
+  readonly sameHospital: boolean
 }
 
 /** A case whose papers have sentences word for word like this one's, of those in which something was measured. */

@@ -40,9 +40,9 @@ const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
     en: `A picture is ${likenessPercent} % like one in ${cases}. Lay them side by side: name, number and date may be painted over.`,
     zh: `有图片与 ${cases} 中的图片相似度 ${likenessPercent}%。请并排比对：姓名、编号、日期可能被涂改。`,
   }),
-  'same-document-number': ({ cases }) => ({
-    en: `A paper bears the number of a paper of the same hospital in ${cases}.`,
-    zh: `有材料的编号与 ${cases} 中同一医院的材料相同。`,
+  'same-document-number': ({ cases, hospital }) => ({
+    en: `A paper bears the number of a paper of ${hospital === 'same' ? 'the same' : 'another'} hospital in ${cases}.`,
+    zh: `有材料的编号与 ${cases} 中${hospital === 'same' ? '同一' : '另一'}医院的材料相同。`,
   }),
   'copied-words': ({ cases, sentences }) => ({
     en: `Up to ${sentences} sentences with measured values are, word for word, also in papers of ${cases}.`,

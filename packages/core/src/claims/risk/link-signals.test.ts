@@ -21,15 +21,26 @@ describe('what a case has in common with others', () => {
   )
 })
 
-test.each([
-  [[], 0],
-  [[false], 5],
-  [[true], 100],
-  [[false, true], 100],
-])('a number of another case, filed before this one %j: %i', (order, strength) => {
-  const documentNumber = order.map((otherFirst, index) => ({ otherCase: `AAAA-000${index}`, otherFirst }))
-  const links = { ...quietCase.links, documentNumber }
-  expect(strengthOf('same-document-number', { ...quietCase, links })).toBe(strength)
+describe('a number of another case', () => {
+  const link = (sameHospital: boolean, otherFirst: boolean, of = 1) => ({
+    otherCase: `AAAA-000${of}`,
+    otherFirst,
+    sameHospital,
+  })
+  test.each([
+    ['none', [], 0],
+    ['of one hospital, this case was first', [link(true, false)], 5],
+    ['of one hospital', [link(true, true)], 100],
+    ['of one hospital, before and after', [link(true, false, 1), link(true, true, 2)], 100],
+    ['of another hospital, this case was first', [link(false, false)], 3],
+    ['of another hospital', [link(false, true)], 70],
+    ['of five elsewhere', [1, 2, 3, 4, 5].map((of) => link(false, true, of)), 70],
+    ['of six elsewhere', [1, 2, 3, 4, 5, 6].map((of) => link(false, true, of)), 0],
+    ['of this and another hospital', [link(false, true, 1), link(true, true, 2)], 100],
+  ])('%s', (_, documentNumber, strength) => {
+    const links = { ...quietCase.links, documentNumber }
+    expect(strengthOf('same-document-number', { ...quietCase, links })).toBe(strength)
+  })
 })
 
 describe('words of another case', () => {

@@ -1,4 +1,4 @@
-import type { CaseFacts, CaseLink, WordsLink } from './case-facts.ts'
+import type { CaseFacts, NumberLink, WordsLink } from './case-facts.ts'
 import { pdfWasSavedAgain, strengthByOrder } from './file-signals.ts'
 import type { RiskSignal, RiskSignalCode } from './signal.ts'
 
@@ -30,11 +30,23 @@ export function linkSignals({ links }: CaseFacts): readonly RiskSignal[] {
   ]
 }
 
+/** In percent: another hospital's paper may bear the same long number by chance or by a number of the province's. */
+const elsewhereStrength = 70
+/** A number on papers of more cases elsewhere is a form's, or a law's. */
+const mostCasesElsewhere = 5
+
 /** A hospital gives a number once. */
-function documentNumberSignal(links: readonly CaseLink[]): readonly RiskSignal[] {
-  const cases = links.map(({ otherCase }) => otherCase)
-  const strength = strengthByOrder(100, links)
-  return cases.length === 0 ? [] : [{ code: 'same-document-number', strength, facts: { count: cases.length, cases } }]
+function documentNumberSignal(links: readonly NumberLink[]): readonly RiskSignal[] {
+  const here = links.filter(({ sameHospital }) => sameHospital)
+  const found = here.length > 0 ? here : links.length <= mostCasesElsewhere ? links : []
+  if (found.length === 0) return []
+  const facts = {
+    count: found.length,
+    cases: found.map(({ otherCase }) => otherCase),
+    hospital: here.length > 0 ? 'same' : 'another',
+  }
+  const strength = strengthByOrder(here.length > 0 ? 100 : elsewhereStrength, found)
+  return [{ code: 'same-document-number', strength, facts }]
 }
 
 /** Sentences of one case in another's papers from which they are taken for copied. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nothingRead, readPaper } from './read-paper.ts'
+import { isRareNumber, nothingRead, readPaper } from './read-paper.ts'
 
 const kinds = (text: string) => readPaper(text).dates.map(({ day, kind }) => `${kind} ${day}`)
 
@@ -63,5 +63,22 @@ describe('a paper is read for', () => {
 
   test('nothing in an empty text', () => {
     expect(readPaper('')).toEqual(nothingRead)
+  })
+})
+
+describe('a number that two hospitals hardly both give', () => {
+  test.each([
+    ['ZY483920174', true],
+    ['BL12345678', true],
+    ['BL1234567', false],
+    ['2020-004711', false],
+    ['202011050047', false],
+    ['20201105483920174', true],
+    ['0000004711', false],
+    ['ZY000483920174', true],
+    ['2020483920174', true],
+    ['A-B-C', false],
+  ])('%s: %s', (number, rare) => {
+    expect(isRareNumber(number)).toBe(rare)
   })
 })

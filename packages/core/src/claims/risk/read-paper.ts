@@ -57,6 +57,17 @@ const doctorText =
 const numberText = /(?:编号|病历号|住院号|病理号|报告单?号|document no|record no)\s*[:：.]\s*([A-Za-z0-9-]{6,32})/gi
 const mobileText = /(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d{9})(?!\d)/g
 
+/** A day or a year at the beginning of a number, where hospitals begin to count anew. */
+const countedSince = /^(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|(?:19|20)\d\d)/
+/** Digits that no hospital's own counting comes to: eight and more are drawn, or count for a whole province. */
+const digitsOfRareNumber = 8
+
+/** Whether a paper's number is so long that two hospitals hardly give the same one; a serial of a year is given by each of them. */
+export function isRareNumber(documentNumber: string): boolean {
+  const digits = documentNumber.replace(/\D/g, '').replace(countedSince, '').replace(/^0+/, '')
+  return digits.length >= digitsOfRareNumber
+}
+
 /** Reads the text of a paper. What it does not understand it leaves out: a signal never rests on a guess. */
 export function readPaper(text: string): PaperReading {
   const plain = text.normalize('NFKC')

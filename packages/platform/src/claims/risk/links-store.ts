@@ -13,12 +13,18 @@ export interface LinkedClaim {
   readonly otherClaimId: string
   readonly otherCase: string
   readonly samePayer: boolean
+  readonly sameHospital: boolean
   /** Filed before this one, or on its day. */
   readonly otherFirst: boolean
 }
 
 /** Links of one claim; without it a shared account of an office that files for many would fill a page. */
 const maxLinks = 200
+
+/** Whether the claims `own` and `c` of the statement around it have a mark of this kind in common. */
+const bothHave = (kind: 'payer' | 'hospital') => sql<boolean>`exists (
+  select from claim_marks a join claim_marks b using (kind, mark)
+  where a.kind = ${kind} and a.claim_id = own.claim_id and b.claim_id = c.claim_id)`
 
 /** What these claims have in common with claims of other participants, the newest claims first. */
 export async function linkedClaims(reader: Reader, claimIds: readonly string[]): Promise<readonly LinkedClaim[]> {
@@ -29,12 +35,12 @@ export async function linkedClaims(reader: Reader, claimIds: readonly string[]):
     other_claim_id: string
     other_case: string
     same_payer: boolean
+    same_hospital: boolean
     other_first: boolean
   }>`
     select own.claim_id, own.kind, encode(own.mark, 'hex') as mark, c.claim_id as other_claim_id,
       c.case_reference as other_case, c.filed_on <= self.filed_on as other_first,
-      exists (select from claim_marks a join claim_marks b using (kind, mark)
-        where a.kind = 'payer' and a.claim_id = own.claim_id and b.claim_id = c.claim_id) as same_payer
+      ${bothHave('payer')} as same_payer, ${bothHave('hospital')} as same_hospital
     from claim_marks own
       join claims self on self.claim_id = own.claim_id
       join claim_marks m on m.kind = own.kind and m.mark = own.mark and m.claim_id <> own.claim_id
@@ -48,6 +54,7 @@ export async function linkedClaims(reader: Reader, claimIds: readonly string[]):
     otherClaimId: row.other_claim_id,
     otherCase: row.other_case,
     samePayer: row.same_payer,
+    sameHospital: row.same_hospital,
     otherFirst: row.other_first,
   }))
 }

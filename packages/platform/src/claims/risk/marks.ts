@@ -1,4 +1,11 @@
-import { firstDayAfterWaiting, isEarly, type PaperReading, type PlanVersion, readPaper } from '@tongzhou/core'
+import {
+  firstDayAfterWaiting,
+  isEarly,
+  isRareNumber,
+  type PaperReading,
+  type PlanVersion,
+  readPaper,
+} from '@tongzhou/core'
 import type { Platform } from '../../commit/platform.ts'
 import { factsOf, type StoredFileFacts } from '../../evidence/index.ts'
 import { loadParticipant, type StoredParticipant } from '../../participants/index.ts'
@@ -61,7 +68,9 @@ export async function marksOf(
     ...(participant ? [mark('payer', participant.payerPersonId.toString())] : []),
     mark('hospital', hospital),
     ...all(({ doctors }) => doctors).map((doctor) => mark('doctor', `${hospital}|${plainName(doctor)}`)),
-    ...all(({ documentNumbers }) => documentNumbers).map((number) => mark('document-number', `${hospital}|${number}`)),
+    ...all(({ documentNumbers }) => documentNumbers).map((number) =>
+      mark('document-number', isRareNumber(number) ? number : `${hospital}|${number}`),
+    ),
     ...all(({ mobilePhones }) => mobilePhones).map((phone) => mark('phone', phone)),
     ...all(({ measuredSentences }) => measuredSentences)
       .slice(0, mostSentences)

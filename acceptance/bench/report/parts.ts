@@ -144,6 +144,15 @@ export const benchParts: Readonly<Record<string, BenchPart>> = {
   },
 }
 
+/** The same of a run that is too small to be judged. */
+export function withoutAims({ figures, notes = [], ...rest }: PartResult): PartResult {
+  return {
+    ...rest,
+    figures: figures.map(({ least: _least, most: _most, ...figure }) => figure),
+    notes: ['A quick run: it shows that all runs, and its figures say little.', ...notes],
+  }
+}
+
 function listsResult([line]: readonly Line[]): PartResult {
   const lists = line!.lists as readonly { path: string; rows: number; calls: number; p95: number }[]
   return {

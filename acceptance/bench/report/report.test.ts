@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { drawChart } from './chart.ts'
 import { reportText } from './markdown.ts'
-import { benchParts } from './parts.ts'
+import { benchParts, withoutAims } from './parts.ts'
 
 const settled = (participants: number, seconds: number) => ({
   participants,
@@ -26,6 +26,14 @@ describe('a report', () => {
     )
     expect(text).toContain("| 10 M participants: Node's memory at most | 310 MB |  |  | at most 300: **missed** |")
     expect(text).toContain('| a charge among 10 M to one among a million | 1.20 times |  |  | at most 1.3: met |')
+    expect(text).toContain('](settle.svg)')
+  })
+
+  test('of a quick run judges nothing, and says so', () => {
+    const part = { title: 'Settling', command: 'bench', measuredOn: '2026-01-02', seconds: 7, ...withoutAims(result) }
+    const text = reportText({ machine: { node: 'v26' }, parts: { settle: part } })
+    expect(text).not.toMatch(/missed|: met/)
+    expect(text).toContain('A quick run')
     expect(text).toContain('](settle.svg)')
   })
 

@@ -192,7 +192,10 @@ describe('an operator who lies', () => {
     await made.consortium.publish()
     expect(await isFinal(made.platform.database, subject)).toBe(false)
     for (const alarms of everybody(made)) expect(alarms).toContain(alarm)
-    expect(made.consortium.publisher.standing.members[0]!.trouble).toContain('403')
+    expect(made.consortium.publisher.standing.members[0]!.trouble).toMatchObject({
+      kind: 'wrong-answer',
+      detail: expect.stringContaining('403'),
+    })
     expect(await (await fetch(`${made.consortium.member('notary.example').url}/state.json`)).text()).toContain(alarm)
   })
 

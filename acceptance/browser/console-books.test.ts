@@ -187,11 +187,11 @@ describe.skipIf(noBrowser)('the books in the console', async () => {
     const fen = lines.flatMap((line: Record<string, string>) => [line.debitFen, line.creditFen, line.balanceFen])
     expect(numbers).toEqual(expect.arrayContaining(fen))
     await page.getByRole('link', { name: zh.accounts['gateway-clearing'] }).click()
-    await page.getByText('money added by the operator').waitFor()
+    await page.getByText(zh.memos['money added by the operator']).waitFor()
     await inspect('postings')
     await page.emulateMedia({ media: 'print' })
     expect(await page.locator('.frame-head').isVisible()).toBe(false)
-    expect(await page.getByText('money added by the operator').isVisible()).toBe(true)
+    expect(await page.getByText(zh.memos['money added by the operator']).isVisible()).toBe(true)
   })
 
   test('an auditor reads the same and changes nothing', async () => {

@@ -66,11 +66,15 @@ function Alarms({ standing }: { readonly standing: State }) {
   return (
     <Card title={t('alarms.title')} tone={held ? 'wrong' : 'heed'}>
       {held ? <p>{t('alarms.held')}</p> : <p>{t('alarms.goes-on')}</p>}
-      {standing.stopped === null ? null : <p>{standing.stopped}</p>}
+      {standing.stopped === null ? null : (
+        <p>
+          {t('alarms.stopped')} {standing.stopped}
+        </p>
+      )}
       <ul className="plain-list">
         {troubled.map(({ name, trouble }) => (
           <li key={name}>
-            <b>{name}</b> {trouble}
+            <b>{name}</b> {t(`troubles.${trouble!.kind}`)} <code>{trouble!.detail}</code>
           </li>
         ))}
       </ul>

@@ -21,8 +21,20 @@ export default function PostingsPage() {
   const account = params.account as Account
   const columns: readonly Column<Posting>[] = [
     { name: 'recordedAt', title: t('columns.recorded'), kind: 'moment', value: (line) => line.recordedAt },
-    { name: 'memo', title: t('columns.memo'), kind: 'text', value: (line) => line.memo },
-    { name: 'subject', title: t('columns.subject'), kind: 'text', value: (line) => line.subject },
+    {
+      name: 'memo',
+      title: t('columns.memo'),
+      kind: 'text',
+      value: (line) => line.memo,
+      shown: (line) => t(`memos.${line.memo}`),
+    },
+    {
+      name: 'subject',
+      title: t('columns.subject'),
+      kind: 'text',
+      value: (line) => line.subject,
+      shown: (line) => <Subject subject={line.subject} />,
+    },
     { name: 'amountFen', title: t('columns.amount'), kind: 'fen', value: (line) => line.amountFen },
     {
       name: 'entry',
@@ -55,4 +67,13 @@ export default function PostingsPage() {
       />
     </Page>
   )
+}
+
+/** What a line belongs to: `period/<plan>/<period>`, `claim/<case>` or `plan/<plan>`. Finance opens periods, not cases. */
+function Subject({ subject }: { readonly subject: string }) {
+  const { t } = useTranslation('payments')
+  const [kind, first, period] = subject.split('/')
+  if (kind === 'period') return <Link to={`/periods/${first}/${period}`}>{t('subjects.period', { code: period })}</Link>
+  if (kind === 'claim') return t('subjects.claim', { code: first })
+  return kind === 'plan' ? t('subjects.plan') : subject
 }

@@ -29,12 +29,26 @@ export interface Posting {
   readonly amountFen: bigint
 }
 
+/** What bookings are for; in the ledger and its exports as they stand here, in the console in each language. */
+export const ledgerMemos = [
+  'period settled',
+  'shares collected',
+  'unpaid shares written off',
+  'unpaid share kept back from a payout',
+  'payout sent',
+  'money added by the operator',
+  'management fee taken out',
+  'taken back',
+] as const
+
+export type LedgerMemo = (typeof ledgerMemos)[number]
+
 /** One booking of one plan: two or more postings that sum to zero. `memo` says what for, `reverses` names an earlier one. */
 export interface LedgerTransaction {
   readonly plan: string
   /** `period/2019-01-A`, `claim/7F3K-9Q2M`, ... : what it belongs to. */
   readonly subject: string
-  readonly memo: string
+  readonly memo: LedgerMemo
   readonly postings: readonly Posting[]
   /** The event of the transaction that this one takes back. */
   readonly reverses?: string
@@ -53,7 +67,7 @@ export function checkTransaction(transaction: LedgerTransaction): Decision<Ledge
 }
 
 /** The booking that takes back another one, to the fen. */
-export function reversalOf(transaction: LedgerTransaction, eventId: string, memo: string): LedgerTransaction {
+export function reversalOf(transaction: LedgerTransaction, eventId: string): LedgerTransaction {
   const postings = transaction.postings.map(({ account, amountFen }) => ({ account, amountFen: -amountFen }))
-  return { plan: transaction.plan, subject: transaction.subject, memo, postings, reverses: eventId }
+  return { plan: transaction.plan, subject: transaction.subject, memo: 'taken back', postings, reverses: eventId }
 }

@@ -61,7 +61,7 @@ function Members({ state }: { readonly state: GetLogStateResponse }) {
               ...(cosignedAt === null
                 ? []
                 : [[t('members.at'), <Moment key="at" at={new Date(cosignedAt)} />] as const]),
-              [t('members.trouble'), trouble ?? t('members.none')],
+              [t('members.trouble'), trouble ? t(`troubles.${trouble.kind}`) : t('members.none')],
             ]}
           />
           <Link className="link-row" to={`/public/log/members/${encodeURIComponent(name)}`}>

@@ -50,7 +50,7 @@ function Standing({ finalSize, member: { cosignedAt, cosignedSize, trouble } }: 
   const behind = Math.max(0, finalSize - (cosignedSize ?? 0))
   return (
     <Card title={t('member.state')} tone={trouble === null && behind === 0 ? 'good' : 'heed'}>
-      <p>{trouble ?? t('member.well')}</p>
+      <p>{trouble ? t(`troubles.${trouble.kind}`) : t('member.well')}</p>
       <p>{behind === 0 ? t('member.level') : t('member.behind', { count: behind })}</p>
       <Facts
         facts={[

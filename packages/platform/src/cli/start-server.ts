@@ -203,7 +203,9 @@ function logCheck(publisher: LogPublisher): ReadinessCheck {
   const check = async () => {
     const { finalSize, members, quorum, signedSize, stopped } = publisher.standing
     if (stopped !== null) return stopped
-    const troubled = members.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name} (${trouble})`]))
+    const troubled = members.flatMap(({ name, trouble }) =>
+      trouble ? [`${name} (${trouble.kind}: ${trouble.detail})`] : [],
+    )
     if (finalSize >= signedSize || members.length - troubled.length >= quorum) return null
     return `below the quorum of ${quorum}: nothing becomes final and nobody is paid until these are back: ${troubled.join('; ')}`
   }

@@ -38,7 +38,7 @@ function addThing(key: string, name: string, actor = finance) {
       {
         plan: 'test',
         subject: 'plan/test',
-        memo: 'fund',
+        memo: 'money added by the operator',
         postings: [
           { account: 'gateway-clearing', amountFen: 100n },
           { account: 'operator-receivable', amountFen: -100n },
@@ -142,7 +142,7 @@ describe('commit', () => {
         {
           plan: 'test',
           subject: 'plan/test',
-          memo: 'x',
+          memo: 'period settled',
           postings: [
             { account: 'carry' as const, amountFen: 1n },
             { account: 'management-fee' as const, amountFen: -2n },

@@ -4,7 +4,7 @@ import { parseTilePath, type TileStore, TlogError } from '@tongzhou/tlog'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { type App, publicAccess, RefusedRequest, type Routes } from '../http/index.ts'
-import type { LogPublisher, LogStanding } from './publish-log.ts'
+import { type LogPublisher, type LogStanding, memberTroubles } from './publish-log.ts'
 
 const tags = ['log']
 const everyone = { access: publicAccess } as const
@@ -79,7 +79,13 @@ const StandingSchema = Type.Object({
       name: Type.String(),
       cosignedSize: Nullable(Type.Integer()),
       cosignedAt: Nullable(Type.String()),
-      trouble: Nullable(Type.String()),
+      trouble: Type.Union([
+        Type.Object({
+          kind: Type.Unsafe<(typeof memberTroubles)[number]>(Type.Enum([...memberTroubles])),
+          detail: Type.String({ description: 'The code of the system, or what the member answered.' }),
+        }),
+        Type.Null(),
+      ]),
     }),
   ),
 })

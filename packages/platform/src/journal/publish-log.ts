@@ -57,14 +57,23 @@ export interface LogPublishing {
   readonly patienceMilliseconds?: number
 }
 
+export const memberTroubles = ['no-answer', 'unreachable', 'wrong-answer'] as const
+
+/** What went wrong with a member last. */
+export interface MemberTrouble {
+  readonly kind: (typeof memberTroubles)[number]
+  /** For whoever mends it: the code of the system, or the member's answer. */
+  readonly detail: string
+}
+
 /** How a member stands with the log, for the operator. */
 export interface MemberStanding {
   readonly name: string
   /** Size of the newest checkpoint that it cosigned for this process; null before the first. */
   readonly cosignedSize: number | null
   readonly cosignedAt: Temporal.Instant | null
-  /** What went wrong last; null while all is well. */
-  readonly trouble: string | null
+  /** Null while all is well. */
+  readonly trouble: MemberTrouble | null
 }
 
 export interface LogStanding {
@@ -341,7 +350,7 @@ export class LogPublisher {
   }
 
   #trouble(name: string, fault: unknown): void {
-    const trouble = fault instanceof Error ? describe(fault) : String(fault)
+    const trouble = troubleOf(fault)
     this.#standings.set(name, { ...this.#standings.get(name)!, trouble })
     const memory = this.#memories.get(name)!
     const seconds = Math.min(longestRetrySeconds, 2 ** memory.failures)
@@ -376,10 +385,11 @@ function freshMemory(size: number): Memory {
 const restore =
   'this is an older copy of the log. Nothing is signed, because that would be a fork. Stop, bring back the newest backup of database and log folder (docs/consortium.md, "After a restore"), and start again.'
 
-function describe(fault: Error): string {
-  if (fault.name === 'TimeoutError') return 'did not answer in time'
+function troubleOf(fault: unknown): MemberTrouble {
+  if (!(fault instanceof Error)) return { kind: 'wrong-answer', detail: String(fault) }
+  if (fault.name === 'TimeoutError') return { kind: 'no-answer', detail: fault.message }
   const cause = fault.cause as { code?: string } | undefined
-  return cause?.code ? `can not be reached (${cause.code})` : fault.message
+  return cause?.code ? { kind: 'unreachable', detail: cause.code } : { kind: 'wrong-answer', detail: fault.message }
 }
 
 function cosignatureOf({ key, line, timeSeconds }: VerifiedSignature): Cosignature {

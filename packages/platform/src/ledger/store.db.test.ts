@@ -48,7 +48,7 @@ describe('the ledger', () => {
   test('takes a mistake back by a booking that names it', async () => {
     const wrong = { ...funding, plan: 'plan-c' }
     const id = await book(wrong)
-    const back = reversalOf(wrong, id, 'booked for the wrong plan')
+    const back = reversalOf(wrong, id)
     const backId = await book(back)
     expect((await transactionsOf(database, [backId])).get(backId)).toEqual([back])
     expect(await balanceOf(database, 'plan-c', 'gateway-clearing')).toBe(0n)

@@ -1,4 +1,4 @@
-import { type Account, accounts, checkTransaction, type LedgerTransaction } from '@tongzhou/core'
+import { type Account, accounts, checkTransaction, type LedgerMemo, type LedgerTransaction } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader, Write } from '../commit/platform.ts'
 
@@ -35,7 +35,7 @@ export async function transactionsOf(
     event_id: string
     plan_code: string
     subject: string
-    memo: string
+    memo: LedgerMemo
     reverses: string | null
     postings: { account: Account; amountFen: string }[]
   }>`

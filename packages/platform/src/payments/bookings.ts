@@ -1,4 +1,4 @@
-import type { Account, LedgerTransaction, PlanVersion, Posting } from '@tongzhou/core'
+import type { Account, LedgerMemo, LedgerTransaction, PlanVersion, Posting } from '@tongzhou/core'
 import type { Collection } from './collection-store.ts'
 
 export function periodSubject({ planCode, periodCode }: Pick<Collection, 'planCode' | 'periodCode'>): string {
@@ -16,7 +16,7 @@ export function bearerOfUnpaid(plan: Pick<PlanVersion, 'collection'>): Account {
 /** One booking of a period with its zero lines left out, or none where nothing is left. */
 export function booking(
   collection: Pick<Collection, 'planCode' | 'periodCode'>,
-  memo: string,
+  memo: LedgerMemo,
   postings: readonly Posting[],
 ): LedgerTransaction[] {
   const moved = postings.filter(({ amountFen }) => amountFen !== 0n)

@@ -1,4 +1,4 @@
-import { accounts } from '@tongzhou/core'
+import { accounts, type LedgerMemo, ledgerMemos } from '@tongzhou/core'
 import { type TSchema, Type } from 'typebox'
 import { DayText, InstantText, Strict } from '../http/index.ts'
 
@@ -139,7 +139,7 @@ export const PostingsQuery = Strict({
 export const PostingSchema = Type.Object({
   place: Count,
   recordedAt: InstantText,
-  memo: Type.String(),
+  memo: Type.Unsafe<LedgerMemo>(Type.Enum([...ledgerMemos])),
   subject: Type.String(),
   amountFen: FenText,
   entry: Type.String({ description: 'The entry of the log that tells why.' }),

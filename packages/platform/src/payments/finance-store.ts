@@ -1,3 +1,4 @@
+import type { LedgerMemo } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader } from '../commit/platform.ts'
 
@@ -135,7 +136,7 @@ const bookedOn = (planCode: string, account: ControlAccount['account']) => sql`
 export interface Posting {
   readonly place: bigint
   readonly recordedAt: Temporal.Instant
-  readonly memo: string
+  readonly memo: LedgerMemo
   readonly subject: string
   readonly amountFen: bigint
   /** The entry of the log that tells why. */
@@ -152,7 +153,7 @@ export async function postingsOf(
   const { rows } = await sql<{
     place: bigint
     recorded_at: Temporal.Instant
-    memo: string
+    memo: LedgerMemo
     subject: string
     amount_fen: bigint
     event_id: string

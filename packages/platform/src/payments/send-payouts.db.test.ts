@@ -278,7 +278,7 @@ describe('money of the operator', () => {
         {
           plan: plan.plan,
           subject: `plan/${plan.plan}`,
-          memo: 'test',
+          memo: 'period settled',
           postings: [
             { account: 'management-fee', amountFen: -480n },
             { account: 'operator-receivable', amountFen: 480n },

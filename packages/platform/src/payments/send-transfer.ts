@@ -85,7 +85,7 @@ async function paidEffects(
   const booked = {
     plan: part.planCode,
     subject: sent.subject,
-    memo: 'payout sent',
+    memo: 'payout sent' as const,
     postings: [
       { account: 'payouts-payable' as const, amountFen: part.amountFen },
       { account: 'gateway-clearing' as const, amountFen: -part.amountFen },

@@ -1,1 +1,1 @@
-export const openApiHash = '4b5531c8fc051cbd94a3c48843cf34136b7c1a61b1c6c787dda07eb84d7cb3da'
+export const openApiHash = '59e765ca515f2a89cf457a4212d08e1437d135a08df3ce7a4eec231df734291c'

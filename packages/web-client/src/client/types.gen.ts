@@ -3132,7 +3132,7 @@ export type GetFinancePlansByPlanAccountsByAccountPostingsResponses = {
          * An instant in UTC, 2026-01-31T16:00:00Z.
          */
         recordedAt: string;
-        memo: string;
+        memo: 'period settled' | 'shares collected' | 'unpaid shares written off' | 'unpaid share kept back from a payout' | 'payout sent' | 'money added by the operator' | 'management fee taken out' | 'taken back';
         subject: string;
         /**
          * An amount in fen as digits.
@@ -3986,7 +3986,13 @@ export type GetLogStateResponses = {
             name: string;
             cosignedSize: number | null;
             cosignedAt: string | null;
-            trouble: string | null;
+            trouble: {
+                kind: 'no-answer' | 'unreachable' | 'wrong-answer';
+                /**
+                 * The code of the system, or what the member answered.
+                 */
+                detail: string;
+            } | null;
         }>;
     };
 };

@@ -38,6 +38,16 @@ export interface PictureTraces {
   readonly historySoftware: readonly string[]
   readonly takenAt: string | null
   readonly changedAt: string | null
+  /** Where its pixels were changed after they had been saved before, the clearest first. Null: it can't be judged, or is no JPEG. */
+  readonly paintedAreas: readonly PaintedArea[] | null
+}
+
+/** A box in a picture as it is shown, in thousandths of its width and height. */
+export interface PaintedArea {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
 }
 
 /** What a PDF says about how it came about. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { quietCase, strengthOf, withPaper } from '../../../test/risk.ts'
 import type { PdfTraces, PictureTraces } from './case-facts.ts'
+import { explainSignal } from './explain-signal.ts'
+import { editedPictureSignal } from './file-signals.ts'
 
 const links = quietCase.links
 
@@ -28,9 +30,16 @@ describe('traces in a picture', () => {
     historySoftware: [],
     takenAt: '2020-12-01T08:00:00Z',
     changedAt: '2020-12-01T08:00:00Z',
+    paintedAreas: [],
   }
+  const area = { left: 312, top: 401, width: 58, height: 23 }
   test.each([
     [{}, 0],
+    [{ paintedAreas: null }, 0],
+    [{ paintedAreas: [area] }, 60],
+    [{ paintedAreas: [area, area] }, 60],
+    [{ paintedAreas: [area], software: 'Snapseed 2.0' }, 61],
+    [{ paintedAreas: [area], changedAt: '2020-12-03T08:00:00Z' }, 100],
     [{ software: 'Adobe Photoshop 21.1' }, 100],
     [{ historySoftware: ['Adobe Photoshop Lightroom 9.2'] }, 100],
     [{ changedAt: '2020-12-03T07:59:59Z' }, 0],
@@ -40,6 +49,15 @@ describe('traces in a picture', () => {
     [{ takenAt: null, changedAt: '2020-12-09T08:00:00Z' }, 0],
   ] as const)('%j: %i', (traces, strength) => {
     expect(strengthOf('edited-picture', withPaper({ pictureTraces: { ...plain, ...traces } }))).toBe(strength)
+  })
+
+  test('tell where to look, in percent of the picture', () => {
+    const paintedAreas = [area, { left: 0, top: 990, width: 1_000, height: 10 }]
+    const signal = editedPictureSignal(withPaper({ pictureTraces: { ...plain, paintedAreas } }))!
+    expect(signal.facts.findings).toEqual(['painted-over: x 31-37 % y 40-43 %; x 0-100 % y 99-100 %'])
+    const { en, zh } = explainSignal(signal)
+    expect(en).toContain('painted-over: x 31-37 % y 40-43 %')
+    expect(zh).toContain('painted-over: x 31-37 % y 40-43 %')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { CaseFacts, CaseLink, CasePaper, PdfTraces, PictureTraces } from './case-facts.ts'
+import type { CaseFacts, CaseLink, CasePaper, PaintedArea, PdfTraces, PictureTraces } from './case-facts.ts'
 import type { RiskSignal } from './signal.ts'
 
 /** In percent of the strength: of two cases with one paper the earlier may be the one that was copied from, and is looked at for that. */
@@ -50,7 +50,10 @@ const pdfServices = /ilovepdf|sejda|smallpdf/i
 /** Days between taking and last change up to which nothing is said: phones write a file again when it is turned or sent. */
 export const changedAfterDays = 1
 
-/** A picture that names a program for changing pictures, or was changed days after it was taken. */
+/** What a painted area says. Honest people black out a number or draw an arrow, and save the picture again. */
+const paintedStrength = 60
+
+/** A picture that names a program for changing pictures, was changed days after it was taken, or in which a place was painted over. */
 export function editedPictureSignal({ papers }: CaseFacts): RiskSignal | null {
   return strongestOf('edited-picture', papers, ({ pictureTraces }) => pictureTraces && pictureFindings(pictureTraces))
 }
@@ -62,13 +65,20 @@ export function editedPdfSignal({ papers }: CaseFacts): RiskSignal | null {
 
 type Findings = readonly (readonly [finding: string, strength: number])[]
 
-function pictureFindings({ changedAt, historySoftware, software, takenAt }: PictureTraces): Findings {
+function pictureFindings({ changedAt, historySoftware, paintedAreas, software, takenAt }: PictureTraces): Findings {
   const programs = [software, ...historySoftware]
   const days = daysBetween(takenAt, changedAt)
   return [
     ...programFinding(programs, pictureEditors, 100, photoApps, 1),
+    ...(paintedAreas?.length ? [[`painted-over: ${placesOf(paintedAreas)}`, paintedStrength] as const] : []),
     ...(days > changedAfterDays ? [[`changed-days-later: ${days}`, 19] as const] : []),
   ]
+}
+
+/** Where to look, in percent of the picture from its left and from its top. */
+function placesOf(areas: readonly PaintedArea[]): string {
+  const stretch = (from: number, length: number) => `${Math.floor(from / 10)}-${Math.ceil((from + length) / 10)} %`
+  return areas.map(({ height, left, top, width }) => `x ${stretch(left, width)} y ${stretch(top, height)}`).join('; ')
 }
 
 function pdfFindings(traces: PdfTraces): Findings {

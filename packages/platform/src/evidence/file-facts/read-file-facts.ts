@@ -4,6 +4,7 @@ import { decodeApart, takingTurns } from '../decode-apart.ts'
 import type { ReviewersCopy } from '../inspect-file.ts'
 import { readExif } from './exif.ts'
 import { instantOfExifDate } from './metadata-dates.ts'
+import { findPaintedAreas } from './painted-areas.ts'
 import { type PicturePrint, printPicture } from './picture-print.ts'
 
 /** What a file says about itself, for the risk signals. It refuses nothing: what can't be read is not known. */
@@ -43,12 +44,12 @@ export async function readFileFacts(
   return facts === 'intake-busy' ? null : facts
 }
 
-async function ofPicture({ bytes, copy }: ReadableFile): Promise<FileFacts> {
+async function ofPicture({ bytes, copy, mediaType }: ReadableFile): Promise<FileFacts> {
   const print = await printPicture(copy.bytes)
-  return { text: '', pictureTraces: await tracesOf(bytes), pdfTraces: null, prints: [{ page: 1, print }] }
+  return { text: '', pictureTraces: await tracesOf(bytes, mediaType), pdfTraces: null, prints: [{ page: 1, print }] }
 }
 
-async function tracesOf(bytes: Uint8Array): Promise<PictureTraces | null> {
+async function tracesOf(bytes: Uint8Array, mediaType: MediaType): Promise<PictureTraces | null> {
   try {
     const { exif, xmp } = await sharp(bytes).metadata()
     const { changed, software, taken } = exif ? readExif(exif) : { changed: null, software: null, taken: null }
@@ -57,6 +58,7 @@ async function tracesOf(bytes: Uint8Array): Promise<PictureTraces | null> {
       historySoftware: programsIn(xmp?.toString('utf8') ?? ''),
       takenAt: instantOfExifDate(taken),
       changedAt: instantOfExifDate(changed),
+      paintedAreas: mediaType === 'image/jpeg' ? await findPaintedAreas(Buffer.from(bytes)) : null,
     }
   } catch {
     // A HEIC that this build of libvips does not open: its pixels were read by another decoder, its metadata by none.

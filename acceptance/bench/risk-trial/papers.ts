@@ -2,6 +2,7 @@ import { PDFDocument, PDFRawStream } from '@cantoo/pdf-lib'
 import sharp, { type Sharp } from 'sharp'
 import type { Chance } from '../../../packages/platform/src/demo/chance.ts'
 import { simplePdf } from '../../../packages/platform/src/demo/simple-pdf.ts'
+import { type DatePlace, drawNote, type Photo, repaintDate } from './paint-photo.ts'
 import type { TrialCase } from './trial-case.ts'
 
 export interface Paper {
@@ -94,8 +95,8 @@ function saveAgain(bytes: Uint8Array): Uint8Array {
 
 async function certificate(seeds: Chance, one: TrialCase): Promise<Uint8Array> {
   const { copied } = one.photo
-  if (copied === null) return takePhoto(seeds.fork(`photo ${one.index}`), one)
-  const theirs = Buffer.from(await certificate(seeds, copied.of))
+  if (copied === null) return (await ownPhoto(seeds, one)).bytes
+  const theirs = Buffer.from(await pictureToCopy(seeds, one, copied))
   const { height, width } = await sharp(theirs).metadata()
   switch (copied.how) {
     case 'same-bytes':
@@ -116,8 +117,38 @@ async function certificate(seeds: Chance, one: TrialCase): Promise<Uint8Array> {
   }
 }
 
+/** The other's picture; whoever also edits pictures paints the date of it first. The same bytes are what nobody painted in. */
+async function pictureToCopy(seeds: Chance, one: TrialCase, { how, of }: Copied): Promise<Uint8Array> {
+  const theirs = await ownPhoto(seeds, of)
+  const { repainted } = one.photo
+  if (repainted === null || how === 'same-bytes') return theirs.bytes
+  return (await repaintDate(theirs, one)).jpeg({ quality: repainted.quality }).toBuffer()
+}
+
+type Copied = NonNullable<TrialCase['photo']['copied']>
+
+/** The photo of a case as it is handed in: taken, painted in by whoever did, and sent through a chat app. */
+async function ownPhoto(seeds: Chance, one: TrialCase): Promise<Photo> {
+  const { note, repainted, savedAgain } = one.photo
+  let photo = await takePhoto(seeds.fork(`photo ${one.index}`), one)
+  const save = async (picture: Sharp, quality: number, scale = 1) => {
+    const bytes = await withTraces(picture.jpeg({ quality }), one).toBuffer()
+    const { degrees, left, top } = photo.date
+    photo = { bytes, date: { left: left * scale, top: top * scale, degrees, scale: photo.date.scale * scale } }
+  }
+  if (repainted) await save(await repaintDate(photo, one), repainted.quality)
+  else if (note) await save(await drawNote(photo, note.kind), note.quality)
+  if (savedAgain) {
+    const { width } = await sharp(photo.bytes).metadata()
+    const smaller = Math.floor((width * savedAgain.widthPercent) / 100)
+    const picture = sharp(photo.bytes)
+    await save(smaller < width ? picture.resize({ width: smaller }) : picture, savedAgain.quality, smaller / width)
+  }
+  return photo
+}
+
 /** A photo of a form of the hospital: tilted, cut, unevenly lit, on a table. */
-async function takePhoto(chance: Chance, one: TrialCase): Promise<Uint8Array> {
+async function takePhoto(chance: Chance, one: TrialCase): Promise<Photo> {
   const form = {
     left: 40 + ((one.hospital.index * 37) % 50),
     top: 60 + ((one.hospital.index * 53) % 60),
@@ -134,7 +165,7 @@ async function takePhoto(chance: Chance, one: TrialCase): Promise<Uint8Array> {
     'DIAGNOSIS CERTIFICATE',
     `No ${one.number}`,
     `Name: Made-up ${one.index}   Born: ${one.paperBornOn}`,
-    `First diagnosed: ${one.paperDiagnosedOn}`,
+    `First diagnosed: ${one.paperDiagnosedOn.subtract({ days: one.photo.repainted?.daysEarlier ?? 0 })}`,
     ...advice,
     `Doctor: ${chance.pick(['Li', 'Wang', 'Chen', 'Zhao'])} (signed)`,
   ]
@@ -142,11 +173,12 @@ async function takePhoto(chance: Chance, one: TrialCase): Promise<Uint8Array> {
     (line, at) =>
       `<text x="${form.left}" y="${form.top + at * form.lead}" font-size="${at < 2 ? 19 : 14}">${line}</text>`,
   )
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="430" height="600"><rect width="430" height="600" fill="hsl(${30 + (one.hospital.index % 30)},12%,96%)"/>
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="${formSize.width}" height="${formSize.height}"><rect width="100%" height="100%" fill="hsl(${30 + (one.hospital.index % 30)},12%,96%)"/>
     <g font-family="DejaVu Sans" fill="#222">${texts.join('')}<circle cx="${chance.between(260, 350)}" cy="${form.top + lines.length * form.lead + chance.between(0, 40)}" r="42" fill="none" stroke="#c22" stroke-width="4"/></g></svg>`
   const table = `rgb(${chance.between(60, 160)},${chance.between(50, 130)},${chance.between(40, 110)})`
+  const degrees = chance.between(-30, 30) / 10
   const tilted = await sharp(Buffer.from(drawing))
-    .rotate(chance.between(-30, 30) / 10, { background: table })
+    .rotate(degrees, { background: table })
     .png()
     .toBuffer({ resolveWithObject: true })
   const cut = { left: chance.below(20), top: chance.below(26) }
@@ -160,11 +192,41 @@ async function takePhoto(chance: Chance, one: TrialCase): Promise<Uint8Array> {
   const photo = sharp(tilted.data)
     .extract({ ...cut, width, height })
     .composite([{ input: Buffer.from(shade), blend: 'multiply' }])
-  return withTraces(photo.flatten().jpeg({ quality: 82 }), one).toBuffer()
+  const bytes = await withTraces(photo.flatten().jpeg({ quality: one.photo.quality }), one).toBuffer()
+  return { bytes, date: dateIn(form, degrees, { ...tilted.info, cut }) }
+}
+
+const formSize = { width: 430, height: 600 }
+/** Pixels of "First diagnosed: " in the form's type. */
+const beforeDate = 113
+const dateLine = 4
+
+/** Where the date of diagnosis is once the form is turned around its middle, on a larger sheet, and cut. */
+function dateIn(
+  form: { readonly left: number; readonly top: number; readonly lead: number },
+  degrees: number,
+  sheet: {
+    readonly width: number
+    readonly height: number
+    readonly cut: { readonly left: number; readonly top: number }
+  },
+): DatePlace {
+  const [across, down] = [
+    form.left + beforeDate - formSize.width / 2,
+    form.top + dateLine * form.lead - formSize.height / 2,
+  ]
+  const [cosine, sine] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]
+  return {
+    left: sheet.width / 2 + across * cosine - down * sine - sheet.cut.left,
+    top: sheet.height / 2 + across * sine + down * cosine - sheet.cut.top,
+    degrees,
+    scale: 1,
+  }
 }
 
 function withTraces(photo: Sharp, one: TrialCase): Sharp {
-  const { changedAfterDays, history, software } = one.photo
+  const { changedAfterDays, history, software, stripped } = one.photo
+  if (stripped) return photo
   const taken = one.reportedOn.add({ days: 2 })
   const text = (day: Temporal.PlainDate) => `${day.toString().replaceAll('-', ':')} 12:00:00`
   const changed = taken.add({ days: changedAfterDays ?? 0 })

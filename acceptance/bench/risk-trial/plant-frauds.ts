@@ -42,7 +42,9 @@ const single: Readonly<Record<Exclude<FraudKind, RingKind>, (planting: Planting)
     if (degree === 'plain') one.photo.software = 'Adobe Photoshop 21.2 (Windows)'
     else if (degree === 'usual' && chance.happens(0.5)) one.photo.history = 'Adobe Photoshop Lightroom 9.2'
     else if (degree === 'usual') one.photo.changedAfterDays = chance.between(3, 20)
-    else one.photo.software = null
+    else one.photo.stripped = true
+    const hand = chance.fork(`repainted ${one.index}`)
+    one.photo.repainted = { daysEarlier: hand.between(30, 400), quality: hand.between(70, 95) }
   },
   'edited-pdf': ({ chance, degree, one }) => {
     if (degree !== 'subtle') one.pdf.otherFont = true

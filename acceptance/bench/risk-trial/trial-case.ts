@@ -1,4 +1,5 @@
 import type { Chance } from '../../../packages/platform/src/demo/chance.ts'
+import { type NoteKind, noteKinds } from './paint-photo.ts'
 
 /** Kinds of fraud that are planted, each for the signal of a similar name; some are so subtle that no signal can see them. */
 export const fraudKinds = [
@@ -71,6 +72,16 @@ export interface TrialCase {
     software: string | null
     history: string | null
     changedAfterDays: number | null
+    /** All of its metadata was taken out. */
+    stripped: boolean
+    /** JPEG quality of the phone. */
+    readonly quality: number
+    /** The date of diagnosis was painted over, which had been so many days earlier, and saved by an editor. */
+    repainted: { readonly daysEarlier: number; readonly quality: number } | null
+    /** An honest person drew something on it and saved it. */
+    readonly note: { readonly kind: NoteKind; readonly quality: number } | null
+    /** A chat app saved it again as a whole, after all else. */
+    readonly savedAgain: { readonly quality: number; readonly widthPercent: number } | null
     /** The picture of another case, and what was done to it. */
     copied: {
       readonly of: TrialCase
@@ -166,6 +177,7 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
             : null,
       history: null,
       changedAfterDays: chance.happens(0.02) ? chance.between(2, 9) : null,
+      ...photoSavings(chance.fork('photo')),
       copied: null,
     },
     pdf: {
@@ -183,6 +195,15 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
 /** Every second hospital counts its papers by the year, so that others give the same numbers; the rest give long ones. */
 function numberOf({ index }: Hospital, { year }: Temporal.PlainDate, drawn: number): string {
   return index % 2 === 1 ? `ZY${year}-${drawn % 1_000_000}` : `ZY${String(drawn).padStart(9, '0')}`
+}
+
+/** How a photo was saved: by a phone of its own quality, one in ten again by a chat app; one in a hundred has something drawn on it. */
+function photoSavings(chance: Chance) {
+  const quality = chance.between(75, 92)
+  const note = chance.happens(0.01) ? { kind: chance.pick(noteKinds), quality: chance.between(70, 95) } : null
+  const widthPercent = chance.happens(0.5) ? 100 : chance.between(50, 90)
+  const savedAgain = chance.happens(0.1) ? { quality: chance.between(55, 90), widthPercent } : null
+  return { stripped: false, quality, repainted: null, note, savedAgain }
 }
 
 const symptoms = ['消瘦', '乏力', '咳嗽', '腹胀', '发热', '便血', '颈部肿块', '乳房肿块', '头痛', '胸痛']

@@ -1,5 +1,6 @@
 import type { Text } from '../../plans/index.ts'
 import type { RiskSignal, RiskSignalCode } from './signal.ts'
+import { tellFact } from './tell-fact.ts'
 
 type Told = Readonly<Record<string, string>>
 
@@ -24,12 +25,12 @@ function seriesZh({ all, allDays, allExpected, early, earlyDays, earlyExpected }
 
 /** What a place that was painted over means: where it is counted from, and that it may be an arrow. */
 function paintedEn(findings: string | undefined): string {
-  if (!findings?.includes('painted-over')) return ''
+  if (!findings?.includes('painted over')) return ''
   return 'The place given (x from the left, y from the top) was painted over or pasted in after the photo had been saved: a date or a name, or merely an arrow or a blacked-out number. '
 }
 
 function paintedZh(findings: string | undefined): string {
-  if (!findings?.includes('painted-over')) return ''
+  if (!findings?.includes('涂改位置')) return ''
   return '所示位置（x 自左起，y 自上起）在照片保存之后被涂改或粘贴过：可能是日期、姓名，也可能只是箭头或遮盖的号码。'
 }
 
@@ -103,6 +104,7 @@ const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
 
 /** The reason of a signal in both languages. */
 export function explainSignal({ code, facts }: Pick<RiskSignal, 'code' | 'facts'>): Text {
-  const told = Object.entries(facts).map(([name, fact]) => [name, Array.isArray(fact) ? fact.join(', ') : String(fact)])
-  return reasons[code](Object.fromEntries(told) as Told)
+  const told = (language: keyof Text) =>
+    Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, tellFact(name, fact, language)])) as Told
+  return { en: reasons[code](told('en')).en, zh: reasons[code](told('zh')).zh }
 }

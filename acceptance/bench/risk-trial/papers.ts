@@ -109,10 +109,14 @@ async function certificate(seeds: Chance, one: TrialCase): Promise<Uint8Array> {
       return withTraces(painted.jpeg({ quality: 75 }), one).toBuffer()
     }
     case 'cut-and-turned': {
-      const cut = Math.floor(width * 0.02)
-      const area = { left: cut, top: cut, width: width - 2 * cut, height: height - 2 * cut }
+      // Each copy is made by another hand: a turn in tenths of a degree, each side's cut in thousandths.
+      const chance = seeds.fork(`cut and turned ${one.index}`)
+      const turn = (chance.between(5, 25) / 10) * chance.pick([-1, 1])
+      const cut = (side: number) => Math.floor((side * chance.between(10, 50)) / 1_000)
+      const [left, right, top, bottom] = [cut(width), cut(width), cut(height), cut(height)]
+      const area = { left, top, width: width - left - right, height: height - top - bottom }
       const cutOut = await sharp(theirs).extract(area).toBuffer()
-      return withTraces(sharp(cutOut).rotate(0.8, { background: '#777' }).jpeg({ quality: 80 }), one).toBuffer()
+      return withTraces(sharp(cutOut).rotate(turn, { background: '#777' }).jpeg({ quality: 80 }), one).toBuffer()
     }
   }
 }

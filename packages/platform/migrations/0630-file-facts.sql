@@ -9,22 +9,21 @@ create table file_facts (
 );
 create index file_facts_by_claim on file_facts (claim_id);
 
--- A print is plain, because pictures are compared without opening them. Its 44 x 44 cells show lines, no letter.
+-- Large letters can be read in a print, so it is sealed with the claim's key. Compared are those that share marks.
 create table picture_prints (
+  print_id integer primary key generated always as identity,
   evidence_id uuid not null references evidence (evidence_id),
   page integer not null check (page > 0),
   claim_id uuid not null,
-  hash bigint not null,
-  detail bytea not null check (octet_length(detail) = 1936),
-  -- Two hashes that differ in 11 bits or fewer have a quarter in which they differ in 2 or fewer: that is looked up by index.
-  quarter_0 integer not null generated always as (((hash >> 48) & 65535)::integer) stored,
-  quarter_1 integer not null generated always as (((hash >> 32) & 65535)::integer) stored,
-  quarter_2 integer not null generated always as (((hash >> 16) & 65535)::integer) stored,
-  quarter_3 integer not null generated always as ((hash & 65535)::integer) stored,
-  primary key (evidence_id, page)
+  sealed bytea not null,
+  unique (evidence_id, page)
 );
 create index picture_prints_by_claim on picture_prints (claim_id);
-create index picture_prints_quarter_0 on picture_prints (quarter_0);
-create index picture_prints_quarter_1 on picture_prints (quarter_1);
-create index picture_prints_quarter_2 on picture_prints (quarter_2);
-create index picture_prints_quarter_3 on picture_prints (quarter_3);
+
+-- What a picture is found by: 24 bits of what it looks like around one of its words, without where that is. About 150 of each print.
+create table picture_marks (
+  mark integer not null,
+  print_id integer not null references picture_prints (print_id),
+  primary key (mark, print_id)
+);
+create index picture_marks_by_print on picture_marks (print_id);

@@ -1,6 +1,7 @@
 import { copiedSentencesElsewhere, nearPicturePercent } from '@tongzhou/core'
 import type { Platform, Reader } from '../../commit/platform.ts'
 import { nearPictures, sameFilesElsewhere } from '../../evidence/index.ts'
+import { claimSubject } from '../store.ts'
 import { casesOfClaims, claimsWithWords, linkedClaims } from './links-store.ts'
 
 /** A case, or one thing that cases share. A thing has no name: what the account is, the case's own page says. */
@@ -47,13 +48,13 @@ interface Tie {
 }
 
 /** The cases around one case: what it shares with others, and what those share with others. Hospitals and doctors are not drawn. */
-export async function linkedCases({ database }: Platform, claimId: string): Promise<CaseGraph> {
+export async function linkedCases(platform: Platform, claimId: string): Promise<CaseGraph> {
   const distances = new Map([[claimId, 0]])
   const ties: Tie[] = []
   let frontier: readonly string[] = [claimId]
   let cut = false
   for (let distance = 1; distance <= steps; distance += 1) {
-    const found = await tiesOf(database, frontier)
+    const found = await tiesOf(platform, frontier)
     const next: string[] = []
     for (const tie of found) {
       const other = tie.claimIds[1]
@@ -68,10 +69,11 @@ export async function linkedCases({ database }: Platform, claimId: string): Prom
     }
     frontier = next
   }
-  return { ...(await drawn(database, distances, ties)), cut }
+  return { ...(await drawn(platform.database, distances, ties)), cut }
 }
 
-async function tiesOf(reader: Reader, claimIds: readonly string[]): Promise<readonly Tie[]> {
+async function tiesOf(platform: Platform, claimIds: readonly string[]): Promise<readonly Tie[]> {
+  const reader = platform.database
   if (claimIds.length === 0) return []
   const marks = (await linkedClaims(reader, claimIds)).map(
     (one): Tie => ({
@@ -89,7 +91,7 @@ async function tiesOf(reader: Reader, claimIds: readonly string[]): Promise<read
     for (const { otherClaimId } of await claimsWithWords(reader, claimId, copiedSentencesElsewhere)) {
       files.push({ ...pairOf('words', claimId, otherClaimId, claimId, otherClaimId), likenessPercent: null })
     }
-    for (const near of await nearPictures(reader, claimId, nearPicturePercent)) {
+    for (const near of await nearPictures(platform, claimSubject, claimId, nearPicturePercent)) {
       const { evidenceId, likenessPercent, otherClaimId, otherEvidenceId } = near
       files.push({ ...pairOf('picture', claimId, otherClaimId, evidenceId, otherEvidenceId), likenessPercent })
     }

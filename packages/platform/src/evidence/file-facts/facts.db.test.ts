@@ -6,12 +6,15 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testPlatform } from '../../../test/platform.ts'
 import { type Actor, commit } from '../../commit/commit.ts'
-import { insertSubjectKey } from '../../identity/index.ts'
+import { destroySubjectKey, insertSubjectKey } from '../../identity/index.ts'
 import { addEvidence, eraseEvidenceOf, openFolderStore, type SealedFileStore } from '../index.ts'
 import { pdfReport, photoWithPlace } from '../sample-files.ts'
-import { printSide } from './picture-print.ts'
+import { askedMarksOf } from './landmarks.ts'
+import { nearPictures } from './near-pictures.ts'
+import { printPicture } from './picture-print.ts'
 import { readMissingFacts } from './read-missing-facts.ts'
-import { factsOf, nearPictures } from './store.ts'
+import { factsOf } from './store.ts'
+import { cutAndTurned, photoOfForm } from './test-forms.ts'
 
 const platform = await testPlatform()
 const { database, vault } = platform
@@ -26,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 beforeEach(async () => {
-  await sql`truncate picture_prints, file_facts`.execute(database)
+  await sql`truncate picture_marks, picture_prints, file_facts`.execute(database)
 })
 
 async function newClaim() {
@@ -93,43 +96,75 @@ describe('facts of files', () => {
 })
 
 describe('near pictures', () => {
-  const detail = Buffer.from(Int8Array.from({ length: printSide ** 2 }, (_, at) => ((at * 37) % 81) - 40).buffer)
-  const otherDetail = Buffer.from(Int8Array.from(detail.map((byte) => ~byte & 0xff)).buffer)
-
-  async function printed(hash: bigint, shown = detail): Promise<TestClaim> {
+  const near = ({ claimId }: TestClaim, fromPercent = 90) => nearPictures(platform, subjectOf, claimId, fromPercent)
+  const othersNear = async (claim: TestClaim) => (await near(claim)).map(({ otherClaimId }) => otherClaimId)
+  async function claimWith(...files: readonly Uint8Array[]): Promise<TestClaim> {
     const claim = await newClaim()
-    const evidenceId = await add(claim, 'report.pdf', pdfReport(Number(BigInt.asUintN(6, hash)) + 4))
-    await sql`
-      insert into picture_prints (evidence_id, page, claim_id, hash, detail)
-      values (${evidenceId}, 1, ${claim.claimId}, ${BigInt.asIntN(64, hash)}, ${shown})`.execute(database)
+    for (const [at, bytes] of files.entries()) await add(claim, `photo-${at}.jpg`, bytes)
     return claim
   }
 
-  /** Flips bits spread over all quarters, so that none of them stays as it was where there are enough. */
-  const flipped = (hash: bigint, bits: number) =>
-    Array.from({ length: bits }).reduce<bigint>(
-      (changed, _, bit) => changed ^ (1n << BigInt((bit % 4) * 16 + Math.floor(bit / 4))),
-      hash,
-    )
-
-  it.each([
-    [0, 1],
-    [4, 1],
-    [10, 1],
-    [11, 0],
-  ])('whose hashes differ in %i bits: %i', async (bits, found) => {
-    const hash = 0xfedc_ba98_7654_3210n
-    const one = await printed(hash)
-    const other = await printed(flipped(hash, bits))
-    const near = await nearPictures(database, one.claimId, 90)
-    expect(near.map(({ likenessPercent, otherClaimId }) => [otherClaimId, likenessPercent])).toEqual(
-      found ? [[other.claimId, 100]] : [],
-    )
+  it('are copies that were cut and turned, and no other form of the same hospital', async () => {
+    const original = await photoOfForm(1)
+    const one = await claimWith(original)
+    await claimWith(await photoOfForm(2), await photoOfForm(3))
+    const copied = await claimWith(await cutAndTurned(original, 2.5))
+    const [found, ...others] = await near(copied)
+    expect(others).toEqual([])
+    expect(found).toMatchObject({ otherClaimId: one.claimId })
+    expect(found!.likenessPercent).toBeGreaterThanOrEqual(97)
+    // Asked from the other side the answer is the same.
+    expect((await near(one)).map(({ likenessPercent }) => likenessPercent)).toEqual([found!.likenessPercent])
+    expect(await near(copied, found!.likenessPercent + 1)).toEqual([])
   })
 
-  it('are not those whose hash is the same and whose lines are others', async () => {
-    const one = await printed(77n)
-    await printed(77n, otherDetail)
-    expect(await nearPictures(database, one.claimId, 90)).toEqual([])
+  it.each([
+    [4, 1],
+    [3, 0],
+  ])('share %i marks: found %i', async (marks, found) => {
+    const original = await photoOfForm(4)
+    const one = await claimWith(original)
+    const copied = await claimWith(await cutAndTurned(original, -1))
+    const asked = askedMarksOf(await printPicture(await cutAndTurned(original, -1)))
+    const { rows } = await sql<{ mark: number }>`
+      select mark from picture_marks join picture_prints using (print_id)
+      where claim_id = ${one.claimId} and mark = any(${asked}::integer[]) order by mark`.execute(database)
+    await sql`
+      delete from picture_marks m using picture_prints p
+      where m.print_id = p.print_id and p.claim_id = ${one.claimId}
+        and m.mark <> all(${rows.slice(0, marks).map(({ mark }) => mark)}::integer[])`.execute(database)
+    expect(await othersNear(copied)).toEqual(found ? [one.claimId] : [])
+  })
+
+  it('are not looked for by marks that stand in more than 60 prints', async () => {
+    const original = await photoOfForm(5)
+    const one = await claimWith(original)
+    const copied = await claimWith(await cutAndTurned(original, 1))
+    // Prints of other things, each of which stands under one mark of these two.
+    const { rows } = await sql<{ evidence_id: string }>`select evidence_id from evidence limit 1`.execute(database)
+    const addUnderEachMark = (prints: number, firstPage: number) =>
+      sql`
+        with wanted as materialized (
+          select mark, ${firstPage} + row_number() over () as page
+          from (select distinct mark from picture_marks) as marks, generate_series(1, ${prints}::integer)),
+        more as (
+          insert into picture_prints (evidence_id, page, claim_id, sealed)
+          select ${rows[0]!.evidence_id}, page, ${randomUUID()}, '' from wanted returning print_id, page)
+        insert into picture_marks (mark, print_id) select mark, print_id from wanted join more using (page)`.execute(
+        database,
+      )
+    await addUnderEachMark(58, 1_000)
+    expect(await othersNear(copied)).toEqual([one.claimId])
+    await addUnderEachMark(2, 100_000)
+    expect(await othersNear(copied)).toEqual([])
+  })
+
+  it('are not found any more once the key of the other claim was destroyed, or its files were erased', async () => {
+    const original = await photoOfForm(6)
+    const [one, other] = [await claimWith(original), await claimWith(await cutAndTurned(original, 0.5))]
+    const copied = await claimWith(await cutAndTurned(original, -0.5))
+    for (const write of eraseEvidenceOf(one.claimId, platform.clock.now())) await write.execute(database)
+    await destroySubjectKey(subjectOf(other.claimId), platform.clock.now()).execute(database)
+    expect(await near(copied)).toEqual([])
   })
 })

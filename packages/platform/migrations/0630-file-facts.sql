@@ -27,3 +27,13 @@ create table picture_marks (
   primary key (mark, print_id)
 );
 create index picture_marks_by_print on picture_marks (print_id);
+
+-- How alike two prints are that were compared, in percent: reckoned once, however often their cases are scored. A dozen of each print.
+create table picture_likenesses (
+  print_id integer not null references picture_prints (print_id) on delete cascade,
+  other_print_id integer not null references picture_prints (print_id) on delete cascade,
+  percent smallint not null check (percent between 0 and 100),
+  primary key (print_id, other_print_id),
+  check (print_id < other_print_id)
+);
+create index picture_likenesses_by_other on picture_likenesses (other_print_id);

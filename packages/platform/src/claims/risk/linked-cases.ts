@@ -1,6 +1,6 @@
 import { copiedSentencesElsewhere, nearPicturePercent } from '@tongzhou/core'
 import type { Platform, Reader } from '../../commit/platform.ts'
-import { nearPictures, sameFilesElsewhere } from '../../evidence/index.ts'
+import { knownNearPictures, nearPictures, sameFilesElsewhere } from '../../evidence/index.ts'
 import { claimSubject } from '../store.ts'
 import { casesOfClaims, claimsWithWords, linkedClaims } from './links-store.ts'
 
@@ -49,12 +49,14 @@ interface Tie {
 
 /** The cases around one case: what it shares with others, and what those share with others. Hospitals and doctors are not drawn. */
 export async function linkedCases(platform: Platform, claimId: string): Promise<CaseGraph> {
+  // Of the cases around it what is known of their pictures will do: each was compared when it was scored.
+  await nearPictures(platform, claimSubject, claimId, nearPicturePercent)
   const distances = new Map([[claimId, 0]])
   const ties: Tie[] = []
   let frontier: readonly string[] = [claimId]
   let cut = false
   for (let distance = 1; distance <= steps; distance += 1) {
-    const found = await tiesOf(platform, frontier)
+    const found = await tiesOf(platform.database, frontier)
     const next: string[] = []
     for (const tie of found) {
       const other = tie.claimIds[1]
@@ -72,8 +74,7 @@ export async function linkedCases(platform: Platform, claimId: string): Promise<
   return { ...(await drawn(platform.database, distances, ties)), cut }
 }
 
-async function tiesOf(platform: Platform, claimIds: readonly string[]): Promise<readonly Tie[]> {
-  const reader = platform.database
+async function tiesOf(reader: Reader, claimIds: readonly string[]): Promise<readonly Tie[]> {
   if (claimIds.length === 0) return []
   const marks = (await linkedClaims(reader, claimIds)).map(
     (one): Tie => ({
@@ -91,10 +92,10 @@ async function tiesOf(platform: Platform, claimIds: readonly string[]): Promise<
     for (const { otherClaimId } of await claimsWithWords(reader, claimId, copiedSentencesElsewhere)) {
       files.push({ ...pairOf('words', claimId, otherClaimId, claimId, otherClaimId), likenessPercent: null })
     }
-    for (const near of await nearPictures(platform, claimSubject, claimId, nearPicturePercent)) {
-      const { evidenceId, likenessPercent, otherClaimId, otherEvidenceId } = near
-      files.push({ ...pairOf('picture', claimId, otherClaimId, evidenceId, otherEvidenceId), likenessPercent })
-    }
+  }
+  for (const near of await knownNearPictures(reader, claimIds, nearPicturePercent)) {
+    const { claimId, evidenceId, likenessPercent, otherClaimId, otherEvidenceId } = near
+    files.push({ ...pairOf('picture', claimId, otherClaimId, evidenceId, otherEvidenceId), likenessPercent })
   }
   const same = new Set(files.filter(({ kind }) => kind === 'file').map(({ thing }) => thing))
   return [

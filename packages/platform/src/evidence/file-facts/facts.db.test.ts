@@ -10,7 +10,7 @@ import { destroySubjectKey, insertSubjectKey } from '../../identity/index.ts'
 import { addEvidence, eraseEvidenceOf, openFolderStore, type SealedFileStore } from '../index.ts'
 import { pdfReport, photoWithPlace } from '../sample-files.ts'
 import { askedMarksOf } from './landmarks.ts'
-import { nearPictures } from './near-pictures.ts'
+import { knownNearPictures, nearPictures } from './near-pictures.ts'
 import { printPicture } from './picture-print.ts'
 import { readMissingFacts } from './read-missing-facts.ts'
 import { factsOf } from './store.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 beforeEach(async () => {
-  await sql`truncate picture_marks, picture_prints, file_facts`.execute(database)
+  await sql`truncate picture_likenesses, picture_marks, picture_prints, file_facts`.execute(database)
 })
 
 async function newClaim() {
@@ -113,6 +113,12 @@ describe('near pictures', () => {
     expect(others).toEqual([])
     expect(found).toMatchObject({ otherClaimId: one.claimId })
     expect(found!.likenessPercent).toBeGreaterThanOrEqual(97)
+    // Compared once: what came out is kept, and known of both.
+    const kept = async () => (await sql`select * from picture_likenesses order by 1, 2`.execute(database)).rows
+    const before = await kept()
+    expect(await near(copied)).toEqual([found])
+    expect(await kept()).toEqual(before)
+    expect(await knownNearPictures(database, [one.claimId, copied.claimId], 90)).toHaveLength(2)
     // Asked from the other side the answer is the same.
     expect((await near(one)).map(({ likenessPercent }) => likenessPercent)).toEqual([found!.likenessPercent])
     expect(await near(copied, found!.likenessPercent + 1)).toEqual([])
@@ -156,6 +162,7 @@ describe('near pictures', () => {
     await addUnderEachMark(58, 1_000)
     expect(await othersNear(copied)).toEqual([one.claimId])
     await addUnderEachMark(2, 100_000)
+    await sql`delete from picture_likenesses`.execute(database)
     expect(await othersNear(copied)).toEqual([])
   })
 
@@ -166,5 +173,10 @@ describe('near pictures', () => {
     for (const write of eraseEvidenceOf(one.claimId, platform.clock.now())) await write.execute(database)
     await destroySubjectKey(subjectOf(other.claimId), platform.clock.now()).execute(database)
     expect(await near(copied)).toEqual([])
+    // What had been compared is erased with it.
+    const last = await claimWith(original)
+    expect(await othersNear(last)).toEqual([copied.claimId])
+    for (const write of eraseEvidenceOf(copied.claimId, platform.clock.now())) await write.execute(database)
+    expect(await near(last)).toEqual([])
   })
 })

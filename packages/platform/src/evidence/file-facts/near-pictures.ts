@@ -9,6 +9,7 @@ import { printContextOf } from './store.ts'
 
 /** A picture in another claim that is nearly the same as one of this claim. */
 export interface NearPicture {
+  readonly claimId: string
   readonly evidenceId: string
   readonly otherEvidenceId: string
   readonly otherClaimId: string
@@ -24,8 +25,8 @@ const mostCompared = 12
 
 /**
  * Pictures of other claims that are like those of this claim by `fromPercent` or more, the most alike first. Prints of other claims are
- * opened for this by the platform itself; nobody sees them. `subjectOf` names the key subject of a claim; one whose key was destroyed is
- * not found.
+ * opened for this by the platform itself; nobody sees them. Two prints are compared once, and what came out is kept. `subjectOf` names the
+ * key subject of a claim; one whose key was destroyed is not found.
  */
 export async function nearPictures(
   { database, vault }: Pick<Platform, 'database' | 'vault'>,
@@ -34,23 +35,33 @@ export async function nearPictures(
   fromPercent: number,
 ): Promise<readonly NearPicture[]> {
   const opener = { reader: database, vault, subjectOf }
-  const found = new Map<string, NearPicture>()
-  for (const own of await openPrints(opener, await printsOf(database, claimId))) {
-    for (const { likenessPercent: percent, other } of await comparedWith(opener, claimId, own)) {
-      const key = `${own.evidenceId} ${other.evidenceId}`
-      if (percent < fromPercent || percent <= (found.get(key)?.likenessPercent ?? 0)) continue
-      found.set(key, {
-        evidenceId: own.evidenceId,
-        otherEvidenceId: other.evidenceId,
-        otherClaimId: other.claimId,
-        likenessPercent: percent,
-      })
-    }
-  }
-  return [...found.values()].sort((left, right) => right.likenessPercent - left.likenessPercent)
+  for (const own of await openPrints(opener, await printsOf(database, claimId))) await compareNew(opener, own)
+  return knownNearPictures(database, [claimId], fromPercent)
+}
+
+/** The same of several claims, as far as their pictures were compared: by `nearPictures` of one or the other. */
+export async function knownNearPictures(
+  reader: Reader,
+  claimIds: readonly string[],
+  fromPercent: number,
+): Promise<readonly NearPicture[]> {
+  const { rows } = await sql<NearPicture>`
+    select own.claim_id as "claimId", own.evidence_id as "evidenceId", other.claim_id as "otherClaimId",
+      other.evidence_id as "otherEvidenceId", max(alike.percent) as "likenessPercent"
+    from picture_prints own
+    cross join lateral (
+      select other_print_id as print_id, percent from picture_likenesses where print_id = own.print_id
+      union all
+      select print_id, percent from picture_likenesses where other_print_id = own.print_id) as alike
+    join picture_prints other on other.print_id = alike.print_id
+    where own.claim_id = any(${[...claimIds]}::uuid[]) and alike.percent >= ${fromPercent} and other.claim_id <> own.claim_id
+    group by own.claim_id, own.evidence_id, other.claim_id, other.evidence_id
+    order by "likenessPercent" desc, other.claim_id`.execute(reader)
+  return rows
 }
 
 interface StoredPrint {
+  readonly printId: number
   readonly evidenceId: string
   readonly claimId: string
   readonly page: number
@@ -67,36 +78,36 @@ interface Opener {
   readonly subjectOf: (claimId: string) => string
 }
 
-/** Likenesses that were reckoned, by both pages: a case is scored often, and prints don't change. */
-const reckoned = new Map<string, number>()
-/** Beyond it the oldest are forgotten: some 20 MB. */
-const mostReckoned = 100_000
-
-async function comparedWith(opener: Opener, claimId: string, own: OpenPrint) {
-  const candidates = await candidatesFor(opener.reader, claimId, own.print)
-  const nameOf = (page: StoredPrint) => printContextOf(page)
-  const keyOf = (other: StoredPrint) => [nameOf(own), nameOf(other)].sort().join(' ')
+/** Compares a print with those that it may be a copy of, as far as that was not done before, and keeps what comes out. */
+async function compareNew(opener: Opener, own: OpenPrint): Promise<void> {
   const ready = readyPrint(own.print)
-  for (const other of await openPrints(
-    opener,
-    candidates.filter((one) => !reckoned.has(keyOf(one))),
-  )) {
+  const compared: { readonly printId: number; readonly percent: number }[] = []
+  for (const other of await openPrints(opener, await candidatesFor(opener.reader, own))) {
     // Others wait for this process too.
     await setImmediate()
     const pair = [ready, readyPrint(other.print)] as const
     // Asked from either case the answer is the same.
-    const [first, second] = nameOf(other) < nameOf(own) ? pair.toReversed() : pair
-    reckoned.set(keyOf(other), likenessPercent(first!, second!))
+    const [first, second] = other.printId < own.printId ? pair.toReversed() : pair
+    compared.push({ printId: other.printId, percent: likenessPercent(first!, second!) })
   }
-  const compared = candidates.flatMap((other) => {
-    const likeness = reckoned.get(keyOf(other))
-    return likeness === undefined ? [] : [{ other, likenessPercent: likeness }]
-  })
-  for (const key of reckoned.keys()) {
-    if (reckoned.size <= mostReckoned) break
-    reckoned.delete(key)
-  }
-  return compared
+  if (compared.length > 0) await keepLikenesses(opener.reader, own.printId, compared)
+}
+
+/** Whoever erases a claim meanwhile takes its prints away: those are left out, and waited for. */
+async function keepLikenesses(
+  reader: Reader,
+  printId: number,
+  compared: readonly { readonly printId: number; readonly percent: number }[],
+): Promise<void> {
+  await sql`
+    insert into picture_likenesses (print_id, other_print_id, percent)
+    select least(own.print_id, other.print_id), greatest(own.print_id, other.print_id), percent
+    from unnest(${compared.map((one) => one.printId)}::integer[], ${compared.map((one) => one.percent)}::integer[])
+        as t (print_id, percent)
+      join picture_prints other using (print_id)
+      join picture_prints own on own.print_id = ${printId}
+    for key share of own, other
+    on conflict do nothing`.execute(reader)
 }
 
 async function openPrints(
@@ -114,13 +125,16 @@ async function openPrints(
 
 async function printsOf(reader: Reader, claimId: string): Promise<readonly StoredPrint[]> {
   const { rows } = await sql<StoredPrint>`
-    select evidence_id as "evidenceId", claim_id as "claimId", page, sealed
+    select print_id as "printId", evidence_id as "evidenceId", claim_id as "claimId", page, sealed
     from picture_prints where claim_id = ${claimId} order by print_id`.execute(reader)
   return rows
 }
 
-/** Prints of other claims that share most marks with a print; a mark weighs the less the more prints it stands in. */
-async function candidatesFor(reader: Reader, claimId: string, print: PicturePrint): Promise<readonly StoredPrint[]> {
+/**
+ * Of the prints of other claims that share most marks with a print those that it was not compared with yet; a mark weighs the less the more
+ * prints it stands in.
+ */
+async function candidatesFor(reader: Reader, { claimId, print, printId }: OpenPrint): Promise<readonly StoredPrint[]> {
   const { rows } = await sql<StoredPrint>`
     with found as (
       select asked.mark, under.print_id, count(*) over (partition by asked.mark) as prints
@@ -129,9 +143,14 @@ async function candidatesFor(reader: Reader, claimId: string, print: PicturePrin
         select print_id from picture_marks m where m.mark = asked.mark limit ${mostUnderOneMark + 1}) as under),
     shared as (
       select print_id, sum(1 / sqrt(prints)) as weight from found where prints <= ${mostUnderOneMark}
-      group by print_id having count(*) >= ${fewestShared})
-    select p.evidence_id as "evidenceId", p.claim_id as "claimId", p.page, p.sealed
-    from shared join picture_prints p using (print_id)
-    where p.claim_id <> ${claimId} order by weight desc, print_id limit ${mostCompared}`.execute(reader)
+      group by print_id having count(*) >= ${fewestShared}),
+    nearest as (
+      select p.* from shared join picture_prints p using (print_id)
+      where p.claim_id <> ${claimId} order by weight desc, print_id limit ${mostCompared})
+    select print_id as "printId", evidence_id as "evidenceId", claim_id as "claimId", page, sealed
+    from nearest n where not exists (
+      select from picture_likenesses l
+      where l.print_id = least(n.print_id, ${printId}::integer) and l.other_print_id = greatest(n.print_id, ${printId}::integer))
+    order by print_id`.execute(reader)
   return rows
 }

@@ -6,6 +6,8 @@ const firstFraud = firstFiling.add({ days: 100 })
 
 /** Days of the plan's waiting period. */
 const waitingDays = 90
+/** Nobody joined before the plan began. */
+const mostDaysOfCover = 400
 
 interface Planting {
   readonly chance: Chance
@@ -117,7 +119,7 @@ export function plantFrauds(chance: Chance, cases: readonly TrialCase[], hospita
     one.planted = { kind, degree }
     // Whoever joins to claim does so when the wait is over. The careful wait longer.
     if (chance.happens(degree === 'subtle' ? 0.25 : 0.5))
-      one.joinedOn = one.diagnosedOn.subtract({ days: waitingDays + longTailed(chance, 30) })
+      one.joinedOn = one.diagnosedOn.subtract({ days: waitingDays + Math.min(mostDaysOfCover, longTailed(chance, 30)) })
     return one
   }
   for (const kind of Object.keys(single) as (keyof typeof single)[]) {

@@ -22,7 +22,7 @@ import {
 import { SubjectKeyDestroyed } from '../../identity/index.ts'
 import { loadParticipant, openDeclarationOf, type StoredParticipant } from '../../participants/index.ts'
 import { planVersion } from '../../plans/index.ts'
-import { claimSubject, type StoredClaim } from '../store.ts'
+import type { StoredClaim } from '../store.ts'
 import { casesOfClaims, casesOfDoctors, claimsWithWords, linkedClaims } from './links-store.ts'
 import { coverBegins, type Mark, plainName, type ReadPaperFacts } from './marks.ts'
 import { type PlanRates, rateOf } from './rates-store.ts'
@@ -88,12 +88,11 @@ function notesOf({ steps }: StoredClaim): string {
 }
 
 async function linksOf(
-  platform: Platform,
+  { database }: Platform,
   { claim, claimId, participantId }: StoredClaim,
 ): Promise<{ readonly links: CaseLinks; readonly linkedClaimIds: readonly string[] }> {
-  const { database } = platform
   const same = await sameFilesElsewhere(database, claimId)
-  const near = await nearPictures(platform, claimSubject, claimId, nearPicturePercent)
+  const near = await nearPictures(database, [claimId], nearPicturePercent)
   const linked = await linkedClaims(database, [claimId])
   const words = await claimsWithWords(database, claimId, copiedSentencesElsewhere)
   const byFile = await casesOfClaims(

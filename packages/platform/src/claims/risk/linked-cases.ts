@@ -1,7 +1,6 @@
 import { copiedSentencesElsewhere, nearPicturePercent } from '@tongzhou/core'
 import type { Platform, Reader } from '../../commit/platform.ts'
-import { knownNearPictures, nearPictures, sameFilesElsewhere } from '../../evidence/index.ts'
-import { claimSubject } from '../store.ts'
+import { nearPictures, sameFilesElsewhere } from '../../evidence/index.ts'
 import { casesOfClaims, claimsWithWords, linkedClaims } from './links-store.ts'
 
 /** A case, or one thing that cases share. A thing has no name: what the account is, the case's own page says. */
@@ -48,15 +47,13 @@ interface Tie {
 }
 
 /** The cases around one case: what it shares with others, and what those share with others. Hospitals and doctors are not drawn. */
-export async function linkedCases(platform: Platform, claimId: string): Promise<CaseGraph> {
-  // Of the cases around it what is known of their pictures will do: each was compared when it was scored.
-  await nearPictures(platform, claimSubject, claimId, nearPicturePercent)
+export async function linkedCases({ database }: Platform, claimId: string): Promise<CaseGraph> {
   const distances = new Map([[claimId, 0]])
   const ties: Tie[] = []
   let frontier: readonly string[] = [claimId]
   let cut = false
   for (let distance = 1; distance <= steps; distance += 1) {
-    const found = await tiesOf(platform.database, frontier)
+    const found = await tiesOf(database, frontier)
     const next: string[] = []
     for (const tie of found) {
       const other = tie.claimIds[1]
@@ -71,7 +68,7 @@ export async function linkedCases(platform: Platform, claimId: string): Promise<
     }
     frontier = next
   }
-  return { ...(await drawn(platform.database, distances, ties)), cut }
+  return { ...(await drawn(database, distances, ties)), cut }
 }
 
 async function tiesOf(reader: Reader, claimIds: readonly string[]): Promise<readonly Tie[]> {
@@ -93,7 +90,7 @@ async function tiesOf(reader: Reader, claimIds: readonly string[]): Promise<read
       files.push({ ...pairOf('words', claimId, otherClaimId, claimId, otherClaimId), likenessPercent: null })
     }
   }
-  for (const near of await knownNearPictures(reader, claimIds, nearPicturePercent)) {
+  for (const near of await nearPictures(reader, claimIds, nearPicturePercent)) {
     const { claimId, evidenceId, likenessPercent, otherClaimId, otherEvidenceId } = near
     files.push({ ...pairOf('picture', claimId, otherClaimId, evidenceId, otherEvidenceId), likenessPercent })
   }

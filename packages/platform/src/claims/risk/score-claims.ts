@@ -11,8 +11,9 @@ import {
 import { commit, system } from '../../commit/commit.ts'
 import { eachApart } from '../../commit/each-apart.ts'
 import { newId, type Platform, type Write } from '../../commit/platform.ts'
+import { comparePictures } from '../../evidence/index.ts'
 import { planVersion } from '../../plans/index.ts'
-import { loadClaim, type StoredClaim } from '../store.ts'
+import { claimSubject, loadClaim, type StoredClaim } from '../store.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { type Mark, marksOf, papersOf, type ReadPaperFacts } from './marks.ts'
 import { type PlanRates, planRates } from './rates-store.ts'
@@ -71,17 +72,17 @@ export async function riskOfClaim(platform: Platform, stored: StoredClaim): Prom
   return { score: risk!.score, signals }
 }
 
-/** All marks are written before any score is reckoned, so that two new claims see each other. */
+/** All marks are written, and pictures compared, before any score is reckoned, so that two new claims see each other. */
 async function scoreAll(platform: Platform, due: readonly DueClaim[]): Promise<readonly Risk[]> {
   const marked = await Promise.all(due.map((one) => markClaim(platform, one)))
   const found = marked.filter((one) => one !== null)
   const { database } = platform
-  await write(
-    platform,
-    found.map(({ marks, stored: { claim, claimId, planCode } }) =>
-      insertMarks({ claimId, planCode, filedOn: claim.filedOn }, marks),
-    ),
+  const marks = found.map(({ marks: ofClaim, stored: { claim, claimId, planCode } }) =>
+    insertMarks({ claimId, planCode, filedOn: claim.filedOn }, ofClaim),
   )
+  const compared: Write[] = []
+  for (const { stored } of found) compared.push(...(await comparePictures(platform, claimSubject, stored.claimId)))
+  await write(platform, [...marks, ...compared])
   const ratesFor = ratesOfPlans(platform)
   const rows: Write[] = []
   const risks: Risk[] = []

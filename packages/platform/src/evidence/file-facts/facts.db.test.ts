@@ -10,7 +10,7 @@ import { destroySubjectKey, insertSubjectKey } from '../../identity/index.ts'
 import { addEvidence, eraseEvidenceOf, openFolderStore, type SealedFileStore } from '../index.ts'
 import { pdfReport, photoWithPlace } from '../sample-files.ts'
 import { askedMarksOf } from './landmarks.ts'
-import { knownNearPictures, nearPictures } from './near-pictures.ts'
+import { comparePictures, nearPictures } from './near-pictures.ts'
 import { printPicture } from './picture-print.ts'
 import { readMissingFacts } from './read-missing-facts.ts'
 import { factsOf } from './store.ts'
@@ -96,7 +96,10 @@ describe('facts of files', () => {
 })
 
 describe('near pictures', () => {
-  const near = ({ claimId }: TestClaim, fromPercent = 90) => nearPictures(platform, subjectOf, claimId, fromPercent)
+  async function near({ claimId }: TestClaim, fromPercent = 90) {
+    for (const write of await comparePictures(platform, subjectOf, claimId)) await write.execute(database)
+    return nearPictures(database, [claimId], fromPercent)
+  }
   const othersNear = async (claim: TestClaim) => (await near(claim)).map(({ otherClaimId }) => otherClaimId)
   async function claimWith(...files: readonly Uint8Array[]): Promise<TestClaim> {
     const claim = await newClaim()
@@ -118,7 +121,7 @@ describe('near pictures', () => {
     const before = await kept()
     expect(await near(copied)).toEqual([found])
     expect(await kept()).toEqual(before)
-    expect(await knownNearPictures(database, [one.claimId, copied.claimId], 90)).toHaveLength(2)
+    expect(await nearPictures(database, [one.claimId, copied.claimId], 90)).toHaveLength(2)
     // Asked from the other side the answer is the same.
     expect((await near(one)).map(({ likenessPercent }) => likenessPercent)).toEqual([found!.likenessPercent])
     expect(await near(copied, found!.likenessPercent + 1)).toEqual([])

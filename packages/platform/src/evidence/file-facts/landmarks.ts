@@ -55,7 +55,7 @@ export function landmarksOf(ink: InkCells, drawnAs = 1): readonly Landmark[] {
 }
 
 function drawnAt(print: InkCells, scale: number): InkCells {
-  const [width, height] = [Math.round(print.width * scale), Math.round(print.height * scale)]
+  const [width, height] = [Math.floor(0.5 + print.width * scale), Math.floor(0.5 + print.height * scale)]
   const cells = new Float32Array(width * height)
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
@@ -118,8 +118,8 @@ function blurLine(
 function peaksOf(contrast: Float32Array, width: number, height: number): number[] {
   const peaks: number[] = []
   const [marginX, marginY] = [
-    Math.max(2, Math.round(width * marginShare)),
-    Math.max(2, Math.round(height * marginShare)),
+    Math.max(2, Math.floor(0.5 + width * marginShare)),
+    Math.max(2, Math.floor(0.5 + height * marginShare)),
   ]
   for (let y = marginY; y < height - marginY; y += 1) {
     for (let x = marginX; x < width - marginX; x += 1) {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Platform, Reader } from '../../commit/platform.ts'
+import type { Platform, Reader, Write } from '../../commit/platform.ts'
 import { openSubjectKeys, type Vault } from '../../identity/index.ts'
 import { askedMarksOf } from './landmarks.ts'
 import { likenessPercent, readyPrint } from './likeness.ts'
 import { type PicturePrint, unpackPrint } from './picture-print.ts'
-import { printContextOf } from './store.ts'
+import { insertLikenesses, type Likeness, printContextOf } from './store.ts'
 
 /** A picture in another claim that is nearly the same as one of this claim. */
 export interface NearPicture {
@@ -23,24 +23,8 @@ const fewestShared = 4
 /** Prints that are opened and compared for one page, those that share most: each takes 15 ms. */
 const mostCompared = 12
 
-/**
- * Pictures of other claims that are like those of this claim by `fromPercent` or more, the most alike first. Prints of other claims are
- * opened for this by the platform itself; nobody sees them. Two prints are compared once, and what came out is kept. `subjectOf` names the
- * key subject of a claim; one whose key was destroyed is not found.
- */
+/** Pictures of other claims that are like those of these claims by `fromPercent` or more, as far as they were compared; the most alike first. */
 export async function nearPictures(
-  { database, vault }: Pick<Platform, 'database' | 'vault'>,
-  subjectOf: (claimId: string) => string,
-  claimId: string,
-  fromPercent: number,
-): Promise<readonly NearPicture[]> {
-  const opener = { reader: database, vault, subjectOf }
-  for (const own of await openPrints(opener, await printsOf(database, claimId))) await compareNew(opener, own)
-  return knownNearPictures(database, [claimId], fromPercent)
-}
-
-/** The same of several claims, as far as their pictures were compared: by `nearPictures` of one or the other. */
-export async function knownNearPictures(
   reader: Reader,
   claimIds: readonly string[],
   fromPercent: number,
@@ -58,6 +42,25 @@ export async function knownNearPictures(
     group by own.claim_id, own.evidence_id, other.claim_id, other.evidence_id
     order by "likenessPercent" desc, other.claim_id`.execute(reader)
   return rows
+}
+
+/**
+ * Compares the pictures of a claim with those that they may be copies of, as far as that was not done before: two prints are compared once.
+ * Prints of other claims are opened for this by the platform itself; nobody sees them. `subjectOf` names the key subject of a claim; one
+ * whose key was destroyed is passed over. Returns what came out, to be kept.
+ */
+export async function comparePictures(
+  { database, vault }: Pick<Platform, 'database' | 'vault'>,
+  subjectOf: (claimId: string) => string,
+  claimId: string,
+): Promise<readonly Write[]> {
+  const opener = { reader: database, vault, subjectOf }
+  const writes: Write[] = []
+  for (const own of await openPrints(opener, await printsOf(database, claimId))) {
+    const compared = await compareNew(opener, own)
+    if (compared.length > 0) writes.push(insertLikenesses(own.printId, compared))
+  }
+  return writes
 }
 
 interface StoredPrint {
@@ -78,10 +81,9 @@ interface Opener {
   readonly subjectOf: (claimId: string) => string
 }
 
-/** Compares a print with those that it may be a copy of, as far as that was not done before, and keeps what comes out. */
-async function compareNew(opener: Opener, own: OpenPrint): Promise<void> {
+async function compareNew(opener: Opener, own: OpenPrint): Promise<readonly Likeness[]> {
   const ready = readyPrint(own.print)
-  const compared: { readonly printId: number; readonly percent: number }[] = []
+  const compared: Likeness[] = []
   for (const other of await openPrints(opener, await candidatesFor(opener.reader, own))) {
     // Others wait for this process too.
     await setImmediate()
@@ -90,24 +92,7 @@ async function compareNew(opener: Opener, own: OpenPrint): Promise<void> {
     const [first, second] = other.printId < own.printId ? pair.toReversed() : pair
     compared.push({ printId: other.printId, percent: likenessPercent(first!, second!) })
   }
-  if (compared.length > 0) await keepLikenesses(opener.reader, own.printId, compared)
-}
-
-/** Whoever erases a claim meanwhile takes its prints away: those are left out, and waited for. */
-async function keepLikenesses(
-  reader: Reader,
-  printId: number,
-  compared: readonly { readonly printId: number; readonly percent: number }[],
-): Promise<void> {
-  await sql`
-    insert into picture_likenesses (print_id, other_print_id, percent)
-    select least(own.print_id, other.print_id), greatest(own.print_id, other.print_id), percent
-    from unnest(${compared.map((one) => one.printId)}::integer[], ${compared.map((one) => one.percent)}::integer[])
-        as t (print_id, percent)
-      join picture_prints other using (print_id)
-      join picture_prints own on own.print_id = ${printId}
-    for key share of own, other
-    on conflict do nothing`.execute(reader)
+  return compared
 }
 
 async function openPrints(

@@ -49,7 +49,7 @@ export async function printPicture(pixels: Pixels): Promise<PicturePrint> {
 }
 
 const sideOf = (cells: number) =>
-  Math.max(fewestOnSide, Math.min(Math.floor(cellCount / fewestOnSide), Math.round(cells)))
+  Math.max(fewestOnSide, Math.min(Math.floor(cellCount / fewestOnSide), Math.floor(0.5 + cells)))
 
 /** How much darker each pixel is than its surroundings, as a share of their light. */
 function inkOf(grey: Uint8Array, width: number, height: number): Float32Array {
@@ -116,13 +116,14 @@ function shrinkLine(
 function levelsOf(cells: Float32Array, width: number, height: number): Uint8Array {
   // Beside a page is often a table, much darker than ink.
   const page: number[] = []
-  for (let y = Math.round(height * tableShare); y < height * (1 - tableShare); y += 1) {
-    for (let x = Math.round(width * tableShare); x < width * (1 - tableShare); x += 1) page.push(cells[y * width + x]!)
+  for (let y = Math.floor(0.5 + height * tableShare); y < height * (1 - tableShare); y += 1) {
+    for (let x = Math.floor(0.5 + width * tableShare); x < width * (1 - tableShare); x += 1)
+      page.push(cells[y * width + x]!)
   }
   const strong = page.sort((one, other) => one - other)[Math.floor(page.length * 0.97)]!
   // A page with hardly any ink keeps it faint: noise must not become lines.
   const level = strongLevel / Math.max(strong, 0.03)
-  return Uint8Array.from(cells, (ink) => Math.min(levels - 1, Math.round(ink * level)))
+  return Uint8Array.from(cells, (ink) => Math.min(levels - 1, Math.floor(0.5 + ink * level)))
 }
 
 /** A print as bytes, made small: 3 to 6 kB. */

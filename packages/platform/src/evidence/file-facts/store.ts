@@ -87,6 +87,25 @@ export function insertFacts(source: Write, { claimId, now }: FactsPlace, { print
     on conflict do nothing`
 }
 
+/** Another print, and how alike it is, in percent. */
+export interface Likeness {
+  readonly printId: number
+  readonly percent: number
+}
+
+/** How alike a print and others are. Whoever erases a claim meanwhile takes its prints away: those are waited for, and left out. */
+export function insertLikenesses(printId: number, compared: readonly Likeness[]): Write {
+  return sql`
+    insert into picture_likenesses (print_id, other_print_id, percent)
+    select least(own.print_id, other.print_id), greatest(own.print_id, other.print_id), percent
+    from unnest(${compared.map((one) => one.printId)}::integer[], ${compared.map((one) => one.percent)}::integer[])
+        as t (print_id, percent)
+      join picture_prints other using (print_id)
+      join picture_prints own on own.print_id = ${printId}
+    for key share of own, other
+    on conflict do nothing`
+}
+
 export function deleteFactsOf(claimId: string): readonly Write[] {
   return [
     sql`delete from picture_marks m using picture_prints p where m.print_id = p.print_id and p.claim_id = ${claimId}`,

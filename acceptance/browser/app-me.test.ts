@@ -193,14 +193,16 @@ describe.skipIf(noBrowser)('what there is of mine', async () => {
       const words = { en: 'Pays for hospital stays.', zh: '住院费用保险。' }
       const name = { en: 'Example Insurance', zh: '示例保险' }
       const partner = { code: `for-${width}`, name, text: words, address: 'https://insurer.example/offer' }
-      expect((await world.call(operator, 'PUT', '/partners', { partners: [partner] })).status).toBe(200)
+      const { edition } = (await world.call(operator, 'GET', '/partners')).body
+      const set = await world.call(operator, 'PUT', '/partners', { edition, partners: [partner] })
+      expect(set.status).toBe(200)
       await goto('/public')
       await page.locator('a[href$="/public/partners"]').click()
       await page.locator('.advertisement').waitFor()
       await inspect('partners')
       await context.route('https://insurer.example/**', (route) => route.fulfill({ body: 'the offer' }))
       await page.locator('a[href="https://insurer.example/offer"]').click()
-      const visits = async () => (await world.call(operator, 'GET', '/partners/visits')).body
+      const visits = async () => (await world.call(operator, 'GET', '/partners/visits')).body.days
       await expect.poll(visits).toContainEqual({ code: `for-${width}`, day: '2040-01-03', visits: '1' })
     },
   )

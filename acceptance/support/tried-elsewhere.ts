@@ -40,7 +40,7 @@ export const exempt: Record<string, string> = {
   'POST /people/search': 'changes nothing; each look is a look',
   'POST /staff-invitations/accept': 'acceptance/21-staff.test.ts: an invitation is accepted once',
   'POST /messages/read': 'payments/messages.db.test.ts, with messages',
-  'PUT /partners': 'puts a whole list in the place of the one before, so that sent again it is the same',
+  'PUT /partners': 'plans/partners.db.test.ts, at once and sent again',
   'POST /partners/{code}/visits': 'by nobody in particular: each is a visit',
   'POST /claims/{reference}/evidence/{evidenceId}/redactions': 'evidence/redactions.db.test.ts, ten at once',
   'POST /arrears/payments': 'payments/routes.db.test.ts, with arrears of its own',

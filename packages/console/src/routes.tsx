@@ -16,6 +16,7 @@ export interface MenuItem {
     | 'investigations'
     | 'periods'
     | 'plans'
+    | 'partners'
     | 'dashboard'
     | 'staff'
     | 'audit'

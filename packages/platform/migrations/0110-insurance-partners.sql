@@ -9,6 +9,14 @@ create table insurance_partners (
   address text not null check (address ~ '^https://')
 );
 
+-- Which edition of the list this is: whoever sets another repeats it, so that of two operators at once one is refused. One row.
+create table insurance_partner_list (
+  is_the_row boolean primary key default true check (is_the_row),
+  edition integer not null check (edition >= 0)
+);
+
+insert into insurance_partner_list (edition) values (0);
+
 -- How often somebody went to a partner's page on a day (Beijing time). Nothing says who. Stays when a partner is taken out.
 create table partner_visits (
   partner_code text not null,

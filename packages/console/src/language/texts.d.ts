@@ -4,6 +4,7 @@ import type dashboard from '../locales/en/dashboard.json'
 import type importing from '../locales/en/import.json'
 import type journal from '../locales/en/journal.json'
 import type participants from '../locales/en/participants.json'
+import type partners from '../locales/en/partners.json'
 import type payments from '../locales/en/payments.json'
 import type plans from '../locales/en/plans.json'
 import type problems from '../locales/en/problems.json'
@@ -25,6 +26,7 @@ declare module 'i18next' {
       plans: typeof plans
       journal: typeof journal
       participants: typeof participants
+      partners: typeof partners
       payments: typeof payments
       problems: typeof problems
       'review-board': typeof reviewBoard

@@ -18,7 +18,7 @@ export default function PartnersPage() {
         <p className="soft">{t('partners.count')}</p>
       </Card>
       <Answer query={partners}>
-        {(list) =>
+        {({ partners: list }) =>
           list.length === 0 ? (
             <Empty>{t('partners.none')}</Empty>
           ) : (

@@ -48,7 +48,7 @@ export default function PublicPage() {
         <Link className="link-row" to="/public/not-insurance">
           {t('not.title')}
         </Link>
-        {partners.data && partners.data.length > 0 ? (
+        {partners.data && partners.data.partners.length > 0 ? (
           <Link className="link-row" to="/public/partners">
             {t('public.partners')}
           </Link>

@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import { commit, system } from '../commit/commit.ts'
 import { newId, type Platform } from '../commit/platform.ts'
 import { type App, actorOf, CommandHeaders, orRefuse, publicAccess, Strict } from '../http/index.ts'
-import { countVisit, insurancePartners, replacePartners, visitsSince } from './partner-store.ts'
+import { countVisit, insurancePartners, visitsSince } from './partner-store.ts'
+import { setPartners } from './set-partners.ts'
 
 const tags = ['insurance partners']
 const everyone = { access: publicAccess } as const
@@ -22,7 +23,19 @@ const PartnerSchema = Strict({
   text: words(600),
   address: Type.String({ pattern: '^https://[^\\s]{3,500}$', description: "The insurer's own page." }),
 })
-const PartnersSchema = Type.Array(PartnerSchema)
+const Edition = Type.Integer({
+  minimum: 0,
+  maximum: 2_147_483_647,
+  description: 'Of the list that was read: whoever sets another repeats it. 0 where none was ever set.',
+})
+const PartnersSchema = Type.Object({ edition: Edition, partners: Type.Array(PartnerSchema) })
+const VisitsSchema = Type.Object({
+  from: Type.String({ description: 'The first day that is counted.' }),
+  until: Type.String({ description: 'Today, in Beijing.' }),
+  days: Type.Array(Type.Object({ code: Type.String(), day: Type.String(), visits: Type.String() }), {
+    description: 'Newest first; a day on which nobody went is not there. Partners that were taken away are.',
+  }),
+})
 
 /**
  * Insurers whom the operator points to beside the plans. They are the operator's own data and advertisement; there are none unless an operator
@@ -36,29 +49,20 @@ export function addPartners(app: App, platform: Platform): void {
       'The insurers whom the operator points to: advertisement, no part of a plan; empty unless the operator names some',
     response: { 200: PartnersSchema },
   }
-  app.get('/partners', { config: everyone, schema: list }, async () => [...(await insurancePartners(database))])
+  app.get('/partners', { config: everyone, schema: list }, async () => {
+    const { edition, partners } = await insurancePartners(database)
+    return { edition, partners: [...partners] }
+  })
   const replace = {
     tags,
     summary: 'Name the insurers to point to, all of them and in their order; an empty list takes the page away',
     headers: CommandHeaders,
-    body: Strict({ partners: Type.Array(PartnerSchema, { maxItems: 20 }) }),
-    response: { 200: PartnersSchema },
+    body: Strict({ edition: Edition, partners: Type.Array(PartnerSchema, { maxItems: 20 }) }),
+    response: { 200: Type.Object({ edition: Edition }) },
   }
   app.put('/partners', { config: operators, schema: replace }, async (request) => {
-    const { partners } = request.body
-    const command = {
-      key: request.headers['idempotency-key'],
-      kind: 'set-insurance-partners',
-      actor: actorOf(request),
-      content: { partners },
-    }
-    const outcome = await commit(platform, command, async () => {
-      const codes = new Set(partners.map(({ code }) => code))
-      if (codes.size < partners.length) return refuse('partner-twice', {}, { field: 'partners' })
-      return { answer: null, rows: replacePartners(partners), events: [] }
-    })
-    orRefuse(outcome)
-    return partners
+    const key = request.headers['idempotency-key']
+    return orRefuse(await setPartners(platform, { key, actor: actorOf(request), ...request.body })).answer
   })
   addVisits(
     app,
@@ -94,10 +98,12 @@ function addVisits(app: App, platform: Platform, today: () => Temporal.PlainDate
   })
   const counts = {
     tags,
-    summary: `How often somebody went on to each insurer, by day (Beijing time), ${daysShown} days back`,
-    response: { 200: Type.Array(Type.Object({ code: Type.String(), day: Type.String(), visits: Type.String() })) },
+    summary: `How often somebody went on to each insurer, by day (Beijing time), over the last ${daysShown} days`,
+    response: { 200: VisitsSchema },
   }
-  app.get('/partners/visits', { config: operators, schema: counts }, () =>
-    visitsSince(platform.database, today().subtract({ days: daysShown })),
-  )
+  app.get('/partners/visits', { config: operators, schema: counts }, async () => {
+    const until = today()
+    const from = until.subtract({ days: daysShown - 1 })
+    return { from: from.toString(), until: until.toString(), days: await visitsSince(platform.database, from) }
+  })
 }

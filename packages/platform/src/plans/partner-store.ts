@@ -12,28 +12,47 @@ export interface InsurancePartner {
   readonly address: string
 }
 
-/** The partners in the operator's order. */
-export async function insurancePartners(reader: Reader): Promise<readonly InsurancePartner[]> {
+export interface PartnerList {
+  /** Counts up with every list that is set; 0 where none ever was. */
+  readonly edition: number
+  readonly partners: readonly InsurancePartner[]
+}
+
+/** The partners in the operator's order. Edition and list are of the same moment. */
+export async function insurancePartners(reader: Reader): Promise<PartnerList> {
   const { rows } = await sql<{
-    partner_code: string
+    partner_code: string | null
     name_zh: string
     name_en: string
     text_zh: string
     text_en: string
     address: string
-  }>`select partner_code, name_zh, name_en, text_zh, text_en, address from insurance_partners order by place`.execute(
-    reader,
-  )
-  return rows.map((row) => ({
-    code: row.partner_code,
-    name: { en: row.name_en, zh: row.name_zh },
-    text: { en: row.text_en, zh: row.text_zh },
-    address: row.address,
-  }))
+    edition: number
+  }>`
+    select edition, partner_code, name_zh, name_en, text_zh, text_en, address
+    from insurance_partner_list left join insurance_partners on true order by place`.execute(reader)
+  return {
+    edition: rows[0]!.edition,
+    partners: rows
+      .filter((row) => row.partner_code !== null)
+      .map((row) => ({
+        code: row.partner_code!,
+        name: { en: row.name_en, zh: row.name_zh },
+        text: { en: row.text_en, zh: row.text_zh },
+        address: row.address,
+      })),
+  }
+}
+
+/** The edition of the list; nobody else sets another until the transaction ends. */
+export async function lockPartnerEdition(reader: Reader): Promise<number> {
+  const { rows } = await sql<{ edition: number }>`select edition from insurance_partner_list for update`.execute(reader)
+  return rows[0]!.edition
 }
 
 export function replacePartners(partners: readonly InsurancePartner[]): readonly Write[] {
   return [
+    sql`update insurance_partner_list set edition = edition + 1`,
     sql`delete from insurance_partners`,
     ...partners.map(
       ({ address, code, name, text }, at) => sql`

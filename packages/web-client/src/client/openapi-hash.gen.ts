@@ -1,1 +1,1 @@
-export const openApiHash = '59e765ca515f2a89cf457a4212d08e1437d135a08df3ce7a4eec231df734291c'
+export const openApiHash = '305105f2cfb3b59ed3b94b8b81316984944212877b063857026e5c7096390fff'

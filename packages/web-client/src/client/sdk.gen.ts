@@ -1384,7 +1384,7 @@ export const putPartners = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * How often somebody went on to each insurer, by day (Beijing time), 366 days back
+ * How often somebody went on to each insurer, by day (Beijing time), over the last 366 days
  *
  * For operator.
  */

@@ -4777,27 +4777,37 @@ export type GetPartnersResponses = {
     /**
      * Default Response
      */
-    200: Array<{
-        code: string;
-        name: {
-            en: string;
-            zh: string;
-        };
-        text: {
-            en: string;
-            zh: string;
-        };
+    200: {
         /**
-         * The insurer's own page.
+         * Of the list that was read: whoever sets another repeats it. 0 where none was ever set.
          */
-        address: string;
-    }>;
+        edition: number;
+        partners: Array<{
+            code: string;
+            name: {
+                en: string;
+                zh: string;
+            };
+            text: {
+                en: string;
+                zh: string;
+            };
+            /**
+             * The insurer's own page.
+             */
+            address: string;
+        }>;
+    };
 };
 
 export type GetPartnersResponse = GetPartnersResponses[keyof GetPartnersResponses];
 
 export type PutPartnersData = {
     body: {
+        /**
+         * Of the list that was read: whoever sets another repeats it. 0 where none was ever set.
+         */
+        edition: number;
         partners: Array<{
             code: string;
             name: {
@@ -4838,21 +4848,12 @@ export type PutPartnersResponses = {
     /**
      * Default Response
      */
-    200: Array<{
-        code: string;
-        name: {
-            en: string;
-            zh: string;
-        };
-        text: {
-            en: string;
-            zh: string;
-        };
+    200: {
         /**
-         * The insurer's own page.
+         * Of the list that was read: whoever sets another repeats it. 0 where none was ever set.
          */
-        address: string;
-    }>;
+        edition: number;
+    };
 };
 
 export type PutPartnersResponse = PutPartnersResponses[keyof PutPartnersResponses];
@@ -4877,11 +4878,24 @@ export type GetPartnersVisitsResponses = {
     /**
      * Default Response
      */
-    200: Array<{
-        code: string;
-        day: string;
-        visits: string;
-    }>;
+    200: {
+        /**
+         * The first day that is counted.
+         */
+        from: string;
+        /**
+         * Today, in Beijing.
+         */
+        until: string;
+        /**
+         * Newest first; a day on which nobody went is not there. Partners that were taken away are.
+         */
+        days: Array<{
+            code: string;
+            day: string;
+            visits: string;
+        }>;
+    };
 };
 
 export type GetPartnersVisitsResponse = GetPartnersVisitsResponses[keyof GetPartnersVisitsResponses];

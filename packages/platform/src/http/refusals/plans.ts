@@ -8,6 +8,7 @@ export const plansRefusals = {
   }),
   ...withStatus(409, {
     'draft-changed': 'Somebody saved the draft since you read it.',
+    'partners-changed': 'Somebody set the list of insurers since you read it.',
     'too-many-drafts': 'There are too many drafts: adopt or discard one.',
     'second-person-needed': 'The plan asks for another operator to adopt what one has written.',
     'plan-version-differs':

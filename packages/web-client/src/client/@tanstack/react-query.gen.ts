@@ -2618,7 +2618,7 @@ export const putPartnersMutation = (options?: Partial<Options<PutPartnersData>>)
 export const getPartnersVisitsQueryKey = (options?: Options<GetPartnersVisitsData>) => createQueryKey('getPartnersVisits', options);
 
 /**
- * How often somebody went on to each insurer, by day (Beijing time), 366 days back
+ * How often somebody went on to each insurer, by day (Beijing time), over the last 366 days
  *
  * For operator.
  */

@@ -34,6 +34,7 @@ describe.skipIf(noBrowser)('jurors, in the console', async () => {
   const board = new Board(platform, app.world.leafFile, await madeKeepers(['a.example']))
   let desk: ConsolePage
   let juror: string
+  let jurorPerson: string
 
   beforeAll(async () => {
     await makeDemoSignIns(platform)
@@ -49,6 +50,7 @@ describe.skipIf(noBrowser)('jurors, in the console', async () => {
     const { rows } = await sql<{ id: string }>`
       select juror_id::text as id from jurors where person_id = ${member.personId}`.execute(database)
     juror = rows[0]!.id
+    jurorPerson = member.personId.toString()
     const decided = await dispute('TEST-0001', 1_001n)
     await board.answer(decided, (place) => place !== 1)
     await board.work()
@@ -85,6 +87,26 @@ describe.skipIf(noBrowser)('jurors, in the console', async () => {
     const text = await phone.page.locator('main').textContent()
     for (const { pseudonym } of rows) expect(text).not.toContain(pseudonym)
     await phone.inspect('jurors-auditor')
+  })
+
+  test('from a person’s page an operator comes to the suspension with the number filled in, and no pseudonym is shown', async () => {
+    for (const width of [1_440, 360]) {
+      const one = await openConsole(app, { width })
+      await one.goto(`/people/${jurorPerson}`)
+      await one.signIn(operator)
+      const link = one.page.getByRole('link', {
+        name: filled(read('participants').juror['suspend-label'], { number: juror }),
+      })
+      await link.waitFor()
+      await one.inspect('person-juror')
+      const { rows } = await sql<{ pseudonym: string }>`select pseudonym from dispute_seats`.execute(database)
+      const text = await one.page.locator('main').textContent()
+      for (const { pseudonym } of rows) expect(text).not.toContain(pseudonym)
+      await link.press('Enter')
+      await one.page.getByLabel(words.suspend.juror).waitFor()
+      expect(await one.page.getByLabel(words.suspend.juror).inputValue()).toBe(juror)
+      await one.inspect('jurors-from-person')
+    }
   })
 
   test('an operator suspends by keyboard, with a reason, asked twice', async () => {

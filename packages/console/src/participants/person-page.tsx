@@ -19,6 +19,7 @@ import { RegionName } from '../ui/region-name.tsx'
 import { Answer } from '../ui/states.tsx'
 import { ArrearsCard } from './arrears-card.tsx'
 import { CorrectionForm } from './correction-form.tsx'
+import { JurorCard } from './juror-card.tsx'
 import { once } from './once.ts'
 
 type Person = GetPeopleByPersonIdResponse
@@ -46,7 +47,8 @@ function WholePerson({ personId }: { readonly personId: string }) {
   const me = useMe()
   const path = { personId }
   const person = useQuery({ ...getPeopleByPersonIdOptions({ path }), ...once })
-  const corrects = (me?.roles.includes('operator') ?? false) && me?.personId !== personId
+  // Nobody corrects or suspends themselves.
+  const acts = (me?.roles.includes('operator') ?? false) && me?.personId !== personId
   return (
     <Page
       title={person.data?.name ?? t('person.number', { number: personId })}
@@ -64,10 +66,13 @@ function WholePerson({ personId }: { readonly personId: string }) {
             <ArrearsCard personId={personId} />
             <Bills personId={personId} />
             <Corrections person={one} />
-            {corrects ? (
-              <Card title={t('correct.title')}>
-                <CorrectionForm personId={personId} />
-              </Card>
+            {acts ? (
+              <>
+                <JurorCard personId={personId} />
+                <Card title={t('correct.title')}>
+                  <CorrectionForm personId={personId} />
+                </Card>
+              </>
             ) : null}
           </>
         )}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { GetPlansByPlanBoardResponse } from '@tongzhou/web-client'
 import { getPlansByPlanBoardOptions, getPlansByPlanBoardServingOptions, useLanguage, useMe } from '@tongzhou/web-client'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import { Card, Facts } from '../ui/card.tsx'
 import { Page } from '../ui/page.tsx'
 import { ForPlan } from '../ui/plan-choice.tsx'
@@ -18,14 +19,17 @@ export default function JurorsPage() {
   const { t } = useTranslation('review-board')
   const me = useMe()
   const isOperator = me?.roles.includes('operator') ?? false
+  const juror = /^[1-9][0-9]{0,17}$/.exec(useSearchParams()[0].get('juror') ?? '')?.[0] ?? ''
+  const suspends = isOperator ? <SuspendCard key={juror} juror={juror} /> : null
   return (
     <Page title={t('title')}>
       <p>{t('how')}</p>
+      {juror === '' ? null : suspends}
       <ForPlan>{(plan) => <Figures key={plan} plan={plan} />}</ForPlan>
       {isOperator ? (
         <>
           <AppealsCard />
-          <SuspendCard />
+          {juror === '' ? suspends : null}
         </>
       ) : null}
     </Page>

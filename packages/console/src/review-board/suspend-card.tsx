@@ -8,11 +8,16 @@ import { TextArea, TextField } from '../ui/fields.tsx'
 
 const empty = { juror: '', reason: '' }
 
+interface SuspendCardProps {
+  /** Whom somebody came here for, from the person's page; empty where nobody in particular. */
+  readonly juror: string
+}
+
 /** A juror is suspended by number for what the record does not count. No draft is kept of the reason. */
-export function SuspendCard() {
+export function SuspendCard({ juror }: SuspendCardProps) {
   const { t } = useTranslation('review-board')
   const queries = useQueryClient()
-  const [form, put] = useState(() => ({ ...empty, key: newKey() }))
+  const [form, put] = useState(() => ({ ...empty, juror, key: newKey() }))
   const change = (part: Partial<typeof empty>) => {
     suspend.reset()
     put({ ...form, ...part, key: newKey() })

@@ -15,6 +15,7 @@ export const kinds = [
   'look-at-claims',
   'look-at-arrears',
   'look-at-bills',
+  'look-at-juror',
   'correct-person',
   'preview-import',
   'import-batch',

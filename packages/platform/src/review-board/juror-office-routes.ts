@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Platform } from '../commit/platform.ts'
 import { type App, actorOf, CommandHeaders, orRefuse, RefusedRequest, Strict } from '../http/index.ts'
+import { recordLook } from '../identity/index.ts'
 import { boardFigures, countServing } from './board-figures.ts'
 import { type JurorRules, personOf, planOfJurors } from './juror-command.ts'
 import { servicesOf, showSuspension } from './juror-record.ts'
@@ -8,12 +9,15 @@ import {
   AppealDecisionBody,
   AppealSchema,
   BoardFiguresSchema,
+  JurorNumbersSchema,
   JurorParams,
   JurorPlanParams,
+  PersonParams,
   ServingSchema,
   SuspendBody,
   SuspensionParams,
 } from './juror-schemas.ts'
+import { jurorNumbersOf } from './juror-store.ts'
 import { openAppeals } from './juror-suspension-store.ts'
 import { decideAppeal, suspendJuror } from './suspend-juror.ts'
 
@@ -23,7 +27,10 @@ const readers = { access: { roles: ['operator', 'auditor'] } } as const
 /** Of examinations and services. */
 const daysCounted = 365
 
-/** What the operator does about jurors. They are numbers here: nothing shows who they are. */
+/**
+ * What the operator does about jurors. They are numbers here. Who starts from a person learns the number by which that person is suspended;
+ * no way leads back from a number, a vote or a pseudonym to a person.
+ */
 export function addJurorOffice(app: App, platform: Platform, rules: Pick<JurorRules, 'debtors'>): void {
   addBoardFigures(app, platform, rules)
   const list = {
@@ -54,6 +61,17 @@ export function addJurorOffice(app: App, platform: Platform, rules: Pick<JurorRu
     const suspensionId = BigInt(request.params.suspension)
     orRefuse(await decideAppeal(platform, { key, actor: personOf(actorOf(request)), suspensionId, ...request.body }))
     return reply.status(204).send()
+  })
+  const numbers = {
+    tags,
+    summary: 'The jurors that a person is or was, as numbers to suspend by; the look is recorded',
+    params: PersonParams,
+    response: { 200: JurorNumbersSchema },
+  }
+  app.get('/people/:personId/jurors', { config: operators, schema: numbers }, async (request) => {
+    const personId = BigInt(request.params.personId)
+    orRefuse(await recordLook(platform, { actor: actorOf(request), kind: 'look-at-juror', personId }))
+    return [...(await jurorNumbersOf(platform.database, personId))]
   })
   const suspend = {
     tags,

@@ -391,6 +391,26 @@ describe('suspension', () => {
     expect(await asLogged()).toBeNull()
   })
 
+  test('an operator who knows the person finds the number to suspend by, and nothing of the record; the look is recorded', async () => {
+    const [first, who, nobody] = [await operator(), await juror(), await person(platform)]
+    const path = `/people/${who.personId}/jurors`
+    const found = { jurorId: who.jurorId.toString(), plan: plan.plan, status: 'active' }
+    expect((await call(first, 'GET', path)).body).toEqual([found])
+    expect((await call(who, 'GET', path)).status).toBe(403)
+    const auditor = signedIn(await person(platform), ['auditor'])
+    expect((await call(auditor, 'GET', path)).status).toBe(403)
+    expect((await call(first, 'GET', `/people/${nobody}/jurors`)).body).toEqual([])
+    expect((await call(first, 'GET', '/people/999999999/jurors')).seen).toBe('person-unknown')
+    await suspend(first, who.jurorId)
+    expect((await call(first, 'GET', path)).body).toEqual([{ ...found, status: 'suspended' }])
+    const { rows } = await sql<{ about: string[] }>`
+      select about from office_acts where kind = 'look-at-juror' and person_id = ${first.personId} order by act_no`.execute(
+      database,
+    )
+    expect(rows).toHaveLength(3)
+    expect(rows[0]!.about).toContain(`person/${who.personId}`)
+  })
+
   test('turned down, it stays; nobody decides on their own', async () => {
     const [first, who] = [await operator(), await juror()]
     signedIn(who.personId, ['participant', 'operator'])

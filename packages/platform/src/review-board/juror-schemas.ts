@@ -8,6 +8,7 @@ export const JurorPlanParams = Type.Object({ plan: Type.String({ maxLength: 64 }
 export const AttemptParams = Type.Object({ attempt: Uuid })
 const numberPattern = '^[1-9][0-9]{0,17}$'
 export const JurorParams = Type.Object({ juror: Type.String({ pattern: numberPattern }) })
+export const PersonParams = Type.Object({ personId: Type.String({ pattern: numberPattern }) })
 export const SuspensionParams = Type.Object({ suspension: Type.String({ pattern: numberPattern }) })
 
 const Text = Type.Object({ en: Type.String(), zh: Type.String() })
@@ -53,6 +54,10 @@ export const ExamResultSchema = Type.Object({
   wrong: Type.Array(Type.Object({ code: Type.String(), clause: Type.String(), question: Text, explanation: Text })),
   nextTryAt: orNull(InstantText),
 })
+
+export const JurorNumbersSchema = Type.Array(
+  Type.Object({ jurorId: Type.String(), plan: Type.String(), status: Status }),
+)
 
 export const SuspensionSchema = Type.Object({
   suspensionId: Type.String(),

@@ -46,6 +46,21 @@ export function loadJuror(
   return oneJuror(reader, sql`juror_id = ${jurorId}`, lock)
 }
 
+/** What an office may know of a juror: the number by which one is suspended, and how they stand. No secret, no record. */
+export interface JurorNumber {
+  readonly jurorId: string
+  readonly plan: string
+  readonly status: JurorStatus
+}
+
+/** The jurors that a person is or was, by plan. */
+export async function jurorNumbersOf(reader: Reader, personId: bigint): Promise<readonly JurorNumber[]> {
+  const { rows } = await sql<{ jurorId: string; plan: string; status: JurorStatus }>`
+    select juror_id::text as "jurorId", plan_code as plan, status from jurors
+    where person_id = ${personId} order by plan_code`.execute(reader)
+  return rows
+}
+
 async function oneJuror(reader: Reader, condition: Write, lock: boolean): Promise<StoredJuror | null> {
   const { rows } = await sql<JurorRow>`
     select juror_id, person_id, plan_code, participant_id, secret, status, status_since, weight, passed_on

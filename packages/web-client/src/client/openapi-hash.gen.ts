@@ -1,1 +1,1 @@
-export const openApiHash = '305105f2cfb3b59ed3b94b8b81316984944212877b063857026e5c7096390fff'
+export const openApiHash = 'c410f7b0e91da06e6132a5de56f56efa6637637539c8d0c0562caba4236a030b'

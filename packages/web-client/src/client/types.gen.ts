@@ -5400,6 +5400,37 @@ export type PostPeopleByPersonIdCorrectionsResponses = {
 
 export type PostPeopleByPersonIdCorrectionsResponse = PostPeopleByPersonIdCorrectionsResponses[keyof PostPeopleByPersonIdCorrectionsResponses];
 
+export type GetPeopleByPersonIdJurorsData = {
+    body?: never;
+    path: {
+        personId: string;
+    };
+    query?: never;
+    url: '/people/{personId}/jurors';
+};
+
+export type GetPeopleByPersonIdJurorsErrors = {
+    /**
+     * A problem (RFC 9457).
+     */
+    default: Problem;
+};
+
+export type GetPeopleByPersonIdJurorsError = GetPeopleByPersonIdJurorsErrors[keyof GetPeopleByPersonIdJurorsErrors];
+
+export type GetPeopleByPersonIdJurorsResponses = {
+    /**
+     * Default Response
+     */
+    200: Array<{
+        jurorId: string;
+        plan: string;
+        status: 'active' | 'paused' | 'left' | 'suspended';
+    }>;
+};
+
+export type GetPeopleByPersonIdJurorsResponse = GetPeopleByPersonIdJurorsResponses[keyof GetPeopleByPersonIdJurorsResponses];
+
 export type DeletePeopleByPersonIdPasskeysData = {
     body?: never;
     headers: {

@@ -55,4 +55,7 @@ export const kinds = [
   'withdraw-fee',
   'retry-transfer',
   'resolve-difference',
+  'erase-old-claim',
+  'delete-old-messages',
+  'delete-old-sign-ins',
 ] as const

@@ -1,5 +1,5 @@
 import { refuse } from '@tongzhou/core'
-import type { Platform } from '../commit/platform.ts'
+import type { Platform, Write } from '../commit/platform.ts'
 import { eraseEvidenceOf, evidenceName, evidenceOf, viewsOf } from '../evidence/index.ts'
 import { destroySubjectKey, type PersonDataPart } from '../identity/index.ts'
 import { objectionsOf } from './my-objections.ts'
@@ -24,17 +24,21 @@ export const claimsData: PersonDataPart = {
   async erase({ now, reader }, personId) {
     const claims = await erasableClaims(reader, personId)
     return {
-      rows: [
-        ...(claims.length === 0 ? [] : [forgetSalts(claims)]),
-        ...claims.flatMap((claimId) => [
-          ...eraseEvidenceOf(claimId, now),
-          ...deleteRiskOf(claimId),
-          destroySubjectKey(claimSubject(claimId), now),
-        ]),
-      ],
+      rows: eraseClaims(claims, now),
       facts: { claims: claims.length },
     }
   },
+}
+
+/** Makes claims unreadable for ever: their key is destroyed, and with it every step; papers are emptied, their files swept later. */
+export function eraseClaims(claimIds: readonly string[], now: Temporal.Instant): readonly Write[] {
+  if (claimIds.length === 0) return []
+  const each = claimIds.flatMap((claimId) => [
+    ...eraseEvidenceOf(claimId, now),
+    ...deleteRiskOf(claimId),
+    destroySubjectKey(claimSubject(claimId), now),
+  ])
+  return [forgetSalts(claimIds), ...each]
 }
 
 async function shownClaim(platform: Platform, { claimId, planCode, steps, subjectKey }: StoredClaim) {

@@ -173,8 +173,9 @@ function caseLine(row: CaseRow): CaseLine {
 export async function casesOfPerson(reader: Reader, personId: bigint): Promise<readonly CaseLine[]> {
   const { rows } = await sql<CaseRow>`
     select ${caseColumns} from claims
-    where claimant_person_id = ${personId} or participant_id = any(array(
-      select participant_id from participants where person_id = ${personId} or payer_person_id = ${personId}))
+    where (claimant_person_id = ${personId} or participant_id = any(array(
+      select participant_id from participants where person_id = ${personId} or payer_person_id = ${personId})))
+      and exists (select from subject_keys k where k.subject = 'claim:' || claim_id and k.wrapped_key is not null)
     order by filed_on desc, case_reference`.execute(reader)
   return rows.map(caseLine)
 }

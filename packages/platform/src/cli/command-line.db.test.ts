@@ -218,6 +218,30 @@ describe('staff', () => {
   })
 })
 
+describe('what need not be kept', () => {
+  test('is shown, erased when that is asked for, and not asked for wrongly', async () => {
+    await sql`
+      insert into sessions (token_hash, person_id, method, began_at, expires_at)
+      values (${Buffer.alloc(32, 7)}, 1, 'code', '2020-01-01', '2020-02-01')`.execute(database)
+    const looked = await run(['retention', '--before', '2021-01-01'])
+    expect(looked.exitCode).toBe(0)
+    expect(looked.out).toMatch(/sessions over for half a year +1 /)
+    expect(looked.out).toContain('Nothing was erased: add --apply')
+    const done = { parts: [{ what: 'claims' }, { what: 'messages' }, { what: 'sign-ins', erased: 1 }] }
+    expect(await json(['retention', '--apply'])).toMatchObject({ exitCode: 0, result: { applied: true, ...done } })
+    const { rows } = await sql`select 1 from sessions where token_hash = ${Buffer.alloc(32, 7)}`.execute(database)
+    expect(rows).toEqual([])
+    for (const wrong of [
+      ['--before', '2999-01-01'],
+      ['--before', 'long ago'],
+      ['--plan', 'critical-illness'],
+      ['--plan', 'no-such-plan', '--before', '2021-01-01'],
+    ]) {
+      expect((await run(['retention', ...wrong])).exitCode, wrong.join(' ')).toBe(2)
+    }
+  })
+})
+
 describe('the books and the log', () => {
   test('agree with 0, in words and as JSON', async () => {
     expect(await json(['ledger', 'trial-balance'])).toMatchObject({ exitCode: 0, result: { differenceFen: '0' } })

@@ -12,6 +12,7 @@ import { openapiCommand } from './openapi-command.ts'
 import { periodCommand } from './period-command.ts'
 import { planCommand } from './plan-command.ts'
 import { printFault, printReport, type Report, type Terminal } from './report.ts'
+import { retentionCommand } from './retention-command.ts'
 import { staffCommand } from './staff-command.ts'
 import { startCommand } from './start-command.ts'
 import { verifyCommand } from './verify-command.ts'
@@ -40,6 +41,7 @@ const commandMakers: readonly ((context: CommandContext) => Command)[] = [
   ledgerCommand,
   verifyCommand,
   verifyProofCommand,
+  retentionCommand,
   exportCommand,
   openapiCommand,
   demoCommand,

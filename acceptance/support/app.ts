@@ -66,7 +66,9 @@ export async function openAppWorld({ besides = [], day = appDay, gateway }: AppW
     await mkdir(screenshots, { recursive: true })
     await loadShippedPlans(world.platform)
     url = await world.app.listen({ host: '127.0.0.1', port: 0 })
-    browser = await chromium.launch({ executablePath, args: quiet })
+    // Without a locale, as in a bare shell, it saves files with Chinese names as "download".
+    const env = { ...process.env, LANG: 'C.UTF-8' }
+    browser = await chromium.launch({ executablePath, args: quiet, env })
   })
   afterAll(() => browser?.close())
   return {

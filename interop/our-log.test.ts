@@ -47,7 +47,11 @@ describe.skipIf(missing)('the log of a running platform', () => {
       await ended
     }
     url = await new Promise<string>((resolve, reject) => {
-      child.stdout.once('data', (chunk: Buffer) => resolve((JSON.parse(chunk.toString()) as { url: string }).url))
+      child.stdout.once('data', (chunk: Buffer) => {
+        const said = JSON.parse(chunk.toString()) as { url?: string }
+        if (said.url === undefined) reject(new Error(`the platform did not start: ${chunk} ${complaints}`))
+        else resolve(said.url)
+      })
       child.once('exit', () => reject(new Error(`the platform ended: ${complaints}`)))
     })
     await waitFor(async () => (await fetch(`${url}/log/checkpoint`)).ok)

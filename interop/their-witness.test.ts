@@ -134,7 +134,7 @@ describe.skipIf(missing)('a witness that nobody here wrote', () => {
       await gone
       await loadTestPlan(platform, { ...testPlan, plan: 'another-plan' })
       expect(await consortium.publish()).toBe(size + 1)
-      expect(consortium.publisher.standing.witnesses[0]!.trouble).toContain('can not be reached')
+      expect(consortium.publisher.standing.witnesses[0]!.trouble).toMatchObject({ kind: 'unreachable' })
     } finally {
       await consortium.close()
     }

@@ -65,7 +65,7 @@ export function jobsOf(
     },
     {
       name: 'risk-scores',
-      everySeconds: 30,
+      everySeconds: 10,
       work: async () => {
         await keepRiskScores(platform, files)
       },

@@ -27,8 +27,8 @@ import {
   saveRisk,
 } from './store.ts'
 
-/** Claims of one run of the job, and of one transaction. */
-const claimsPerRun = 100
+/** Claims of one run of the job, and of one transaction: a quarter of a second each where pictures are compared, and a stop waits for a run. */
+const claimsPerRun = 25
 const noRisk: Risk = { score: 0, signals: [] }
 
 /** A claim with what it may have in common with others. */

@@ -23,17 +23,6 @@ function seriesZh({ all, allDays, allExpected, early, earlyDays, earlyExpected }
   ].join('；')
 }
 
-/** What a place that was painted over means: where it is counted from, and that it may be an arrow. */
-function paintedEn(findings: string | undefined): string {
-  if (!findings?.includes('painted over')) return ''
-  return 'The place given (x from the left, y from the top) was painted over or pasted in after the photo had been saved: a date or a name, or merely an arrow or a blacked-out number. '
-}
-
-function paintedZh(findings: string | undefined): string {
-  if (!findings?.includes('涂改位置')) return ''
-  return '所示位置（x 自左起，y 自上起）在照片保存之后被涂改或粘贴过：可能是日期、姓名，也可能只是箭头或遮盖的号码。'
-}
-
 /** Why a signal is shown, in the words of a reviewer: what was found, and what to look at. */
 const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
   'soon-after-waiting': ({ days, diagnosedOn }) => ({
@@ -61,8 +50,8 @@ const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
     zh: `材料中最多有 ${sentences} 句含测量数值的文字与 ${cases} 的材料逐字相同。`,
   }),
   'edited-picture': ({ findings }) => ({
-    en: `A picture shows traces of a change (${findings}). ${paintedEn(findings)}Look at the original, and ask the hospital.`,
-    zh: `有图片带有修改痕迹（${findings}）。${paintedZh(findings)}请查看原件，并向医院核实。`,
+    en: `A picture shows traces of a change (${findings}). Look at the original, and ask the hospital.`,
+    zh: `有图片带有修改痕迹（${findings}）。请查看原件，并向医院核实。`,
   }),
   'edited-pdf': ({ findings }) => ({
     en: `A PDF shows traces of a change (${findings}). Compare its versions and fonts.`,

@@ -56,8 +56,8 @@ describe('traces in a picture', () => {
     const signal = editedPictureSignal(withPaper({ pictureTraces: { ...plain, paintedAreas } }))!
     expect(signal.facts.findings).toEqual(['painted-over: x 31-37 % y 40-43 %; x 0-100 % y 99-100 %'])
     const { en, zh } = explainSignal(signal)
-    expect(en).toContain('painted over at x 31-37 % y 40-43 %')
-    expect(zh).toContain('涂改位置 x 31-37 % y 40-43 %')
+    expect(en).toContain('painted over or pasted in after the photo had been saved, at x 31-37 % y 40-43 %')
+    expect(zh).toContain('位置 x 31-37 % y 40-43 %')
   })
 })
 

@@ -19,7 +19,10 @@ const kinds: Readonly<Record<PaperDateKind | 'complaint', Text>> = {
 const findings: Readonly<Record<string, Words>> = {
   program: (name) => ({ en: `made or changed with ${name}`, zh: `由 ${name} 生成或修改` }),
   'changed-days-later': (days) => ({ en: `changed ${days} days later`, zh: `${days} 天后被修改` }),
-  'painted-over': (places) => ({ en: `painted over at ${places}`, zh: `涂改位置 ${places}` }),
+  'painted-over': (places) => ({
+    en: `painted over or pasted in after the photo had been saved, at ${places}, x from the left and y from the top: a date or a name, or merely an arrow or a blacked-out number`,
+    zh: `照片保存之后被涂改或粘贴过，位置 ${places}（x 自左起，y 自上起）：可能是日期、姓名，也可能只是箭头或遮盖的号码`,
+  }),
   'mixed-font-lines': (lines) => ({ en: `two fonts in a line (${lines})`, zh: `同一行有两种字体（${lines} 行）` }),
   'saved-again': (times) => ({ en: `saved into again (${times})`, zh: `生成后又保存 ${times} 次` }),
   birth: (days) => ({ en: `births ${days}`, zh: `出生日 ${days}` }),

@@ -46,10 +46,13 @@ export async function readFileFacts(
 
 async function ofPicture({ bytes, copy, mediaType }: ReadableFile): Promise<FileFacts> {
   const print = await printPicture(copy.bytes)
-  return { text: '', pictureTraces: await tracesOf(bytes, mediaType), pdfTraces: null, prints: [{ page: 1, print }] }
+  const traces = await tracesOf(bytes)
+  const paintedAreas = mediaType === 'image/jpeg' ? await findPaintedAreas(Buffer.from(bytes)) : null
+  const pictureTraces = traces && { ...traces, paintedAreas }
+  return { text: '', pictureTraces, pdfTraces: null, prints: [{ page: 1, print }] }
 }
 
-async function tracesOf(bytes: Uint8Array, mediaType: MediaType): Promise<PictureTraces | null> {
+async function tracesOf(bytes: Uint8Array): Promise<Omit<PictureTraces, 'paintedAreas'> | null> {
   try {
     const { exif, xmp } = await sharp(bytes).metadata()
     const { changed, software, taken } = exif ? readExif(exif) : { changed: null, software: null, taken: null }
@@ -58,7 +61,6 @@ async function tracesOf(bytes: Uint8Array, mediaType: MediaType): Promise<Pictur
       historySoftware: programsIn(xmp?.toString('utf8') ?? ''),
       takenAt: instantOfExifDate(taken),
       changedAt: instantOfExifDate(changed),
-      paintedAreas: mediaType === 'image/jpeg' ? await findPaintedAreas(Buffer.from(bytes)) : null,
     }
   } catch {
     // A HEIC that this build of libvips does not open: its pixels were read by another decoder, its metadata by none.

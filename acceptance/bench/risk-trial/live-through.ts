@@ -173,7 +173,7 @@ async function attest(
   }
 }
 
-function answered<Answer>(outcome: Outcome<Answer>): Answer {
+export function answered<Answer>(outcome: Outcome<Answer>): Answer {
   if (!outcome.accepted) throw new Error(JSON.stringify(outcome.refusal))
   return outcome.event.answer
 }

@@ -2,6 +2,7 @@ import { type RiskSignalCode, riskSignalCodes } from '@tongzhou/core'
 import { type Degree, degrees, type FraudKind, fraudKinds, type TrialCase } from './trial-case.ts'
 
 export interface ScoredCase {
+  readonly reference: string
   readonly one: TrialCase
   readonly score: number
   readonly points: Readonly<Partial<Record<RiskSignalCode, number>>>
@@ -20,6 +21,7 @@ const meantFor: Readonly<Record<RiskSignalCode, readonly FraudKind[]>> = {
   'shared-account': ['account-ring'],
   'shared-phone': ['phone-ring'],
   'payer-of-many': ['payer-of-many'],
+  'beside-refused': ['account-ring', 'phone-ring', 'payer-of-many', 'hospital-mill', 'doctor-mill'],
   'hospital-above-rate': ['hospital-mill'],
   'doctor-above-rate': ['doctor-mill'],
   'dates-contradict': ['dates'],
@@ -36,15 +38,19 @@ export function inQueue(cases: readonly ScoredCase[]): readonly ScoredCase[] {
   )
 }
 
-export function summary(cases: readonly ScoredCase[]) {
-  const top = inQueue(cases).slice(0, Math.floor(cases.length / 10))
+/** A tenth of the cases, those with the highest scores. */
+export function firstTenth(cases: readonly ScoredCase[]): readonly ScoredCase[] {
+  return inQueue(cases).slice(0, Math.floor(cases.length / 10))
+}
+
+/** How many of the planted frauds are among the cases that are looked at first. */
+export function summary(cases: readonly ScoredCase[], first: readonly ScoredCase[]) {
   const count = (those: readonly ScoredCase[], of: readonly Degree[]) =>
     those.filter(({ one }) => one.planted !== null && of.includes(one.planted.degree)).length
-  const [planted, found] = [count(cases, degrees), count(top, degrees)]
+  const [planted, found] = [count(cases, degrees), count(first, degrees)]
   // The subtle ones are made without what their signal sees.
-  const traced = { planted: count(cases, ['plain', 'usual']), found: count(top, ['plain', 'usual']) }
-  const lastScore = top.at(-1)!.score
-  return { cases: cases.length, planted, top: top.length, found, share: found / planted, traced, lastScore }
+  const traced = { planted: count(cases, ['plain', 'usual']), found: count(first, ['plain', 'usual']) }
+  return { planted, found, share: found / planted, traced }
 }
 
 /** Precision and recall of each signal, as lines of Markdown. Cases that others were copied from have the signal too, and are honest. */
@@ -63,9 +69,9 @@ export function signalTable(cases: readonly ScoredCase[]): readonly string[] {
   ]
 }
 
-/** What became of each kind of fraud, by degree: how many are in the first tenth of the queue. */
-export function kindTable(cases: readonly ScoredCase[]): readonly string[] {
-  const top = new Set(inQueue(cases).slice(0, Math.floor(cases.length / 10)))
+/** What became of each kind of fraud, by degree: how many are among the first. */
+export function kindTable(cases: readonly ScoredCase[], first: readonly ScoredCase[]): readonly string[] {
+  const top = new Set(first)
   const lines = fraudKinds.map((kind) => {
     const cells = [...degrees.map((degree) => [degree] as readonly string[]), degrees].map((wanted) => {
       const planted = cases.filter(({ one }) => one.planted?.kind === kind && wanted.includes(one.planted.degree))

@@ -76,6 +76,13 @@ export interface CaseLinks {
   readonly phone: readonly string[]
   /** Cases of other participants of the same payer. */
   readonly payer: readonly string[]
+  /** Of other cases those that were refused for forged evidence, unless the board lifted it. */
+  readonly refused: {
+    /** Earlier ones of the same participant. */
+    readonly own: readonly string[]
+    /** Of other participants, with the same account, phone or payer. */
+    readonly linked: readonly string[]
+  }
 }
 
 export interface CaseLink {
@@ -115,6 +122,8 @@ export interface RateFacts {
   readonly all: CountedCases
   /** Of these the early ones: diagnosed within `earlyDays` after cover began. */
   readonly early: CountedCases
+  /** Refused for forged evidence: of its other cases within `refusedDays` of this one, and of all the plan's in the days of `all`. */
+  readonly refused: { readonly around: number; readonly plan: number }
 }
 
 export interface CountedCases {

@@ -23,6 +23,31 @@ function seriesZh({ all, allDays, allExpected, early, earlyDays, earlyExpected }
   ].join('；')
 }
 
+/** The cases of people, hospital and doctor that were refused, as far as each is a surprise. */
+function refusedEn({ cases, doctor, doctorCases, elsewhere, elsewhereCases, hospital, hospitalCases }: Told): string {
+  const among = [
+    ...(hospital ? [`${hospital} of ${hospitalCases} other cases of the hospital`] : []),
+    ...(doctor ? [`${doctor} of ${doctorCases} other cases of the doctor`] : []),
+  ]
+  const counted = `${among.join(' and ')} within half a year (${elsewhere} of ${elsewhereCases} elsewhere)`
+  return [
+    ...(cases ? [`${cases}, of the same claimant, payer, account or phone`] : []),
+    ...(among.length > 0 ? [counted] : []),
+  ].join('; ')
+}
+
+function refusedZh({ cases, doctor, doctorCases, elsewhere, elsewhereCases, hospital, hospitalCases }: Told): string {
+  const among = [
+    ...(hospital ? [`该医院另外 ${hospitalCases} 件申请中的 ${hospital} 件`] : []),
+    ...(doctor ? [`该医师另外 ${doctorCases} 件申请中的 ${doctor} 件`] : []),
+  ]
+  const counted = `前后半年内${among.join('、')}（其他申请 ${elsewhereCases} 件中有 ${elsewhere} 件）`
+  return [
+    ...(cases ? [`同一申请人、付款人、账户或手机号的 ${cases}`] : []),
+    ...(among.length > 0 ? [counted] : []),
+  ].join('；')
+}
+
 /** Why a signal is shown, in the words of a reviewer: what was found, and what to look at. */
 const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
   'soon-after-waiting': ({ days, diagnosedOn }) => ({
@@ -68,6 +93,10 @@ const reasons: Readonly<Record<RiskSignalCode, (facts: Told) => Text>> = {
   'payer-of-many': ({ cases, count }) => ({
     en: `The payer has ${count} more cases of other people: ${cases}.`,
     zh: `该付款人名下另有 ${count} 件他人的申请：${cases}。`,
+  }),
+  'beside-refused': (facts) => ({
+    en: `Refused for forged evidence: ${refusedEn(facts)}. Look at what this case has from the same hand.`,
+    zh: `因伪造材料被拒：${refusedZh(facts)}。请核查本案是否出自同一来源。`,
   }),
   'hospital-above-rate': (facts) => ({
     en: `From this hospital came ${seriesEn(facts)}.`,

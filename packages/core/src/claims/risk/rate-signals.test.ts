@@ -21,6 +21,7 @@ const alike = {
   squares: 3_600,
 }
 const none: CountedCases = { ...alike, own: daily({}) }
+const noneRefused = { around: 0, plan: 0 }
 const filedOn = from.add({ days: 300 })
 const series = (cases: Readonly<Record<number, number>>) => likeliestSeries(filedOn, { ...alike, own: daily(cases) })
 
@@ -69,6 +70,7 @@ describe('strength, by how unlikely the number is', () => {
     filedOn,
     all: { ...alike, own: daily({ 300: all }) },
     early: { ...alike, own: daily({ 300: early }) },
+    refused: noneRefused,
   })
   test.each([
     // Where 0.99 are expected, the chances of 5, 6, 7, 8 and 9 or more are 0.0042, 0.00077, 0.00013, 0.000019 and 0.0000027.
@@ -90,6 +92,11 @@ describe('strength, by how unlikely the number is', () => {
   })
 
   test('nothing of one who has no cases', () => {
-    expect(strengthOf('hospital-above-rate', { ...quietCase, hospital: { filedOn, all: none, early: none } })).toBe(0)
+    expect(
+      strengthOf('hospital-above-rate', {
+        ...quietCase,
+        hospital: { filedOn, all: none, early: none, refused: noneRefused },
+      }),
+    ).toBe(0)
   })
 })

@@ -23,7 +23,14 @@ import { SubjectKeyDestroyed } from '../../identity/index.ts'
 import { loadParticipant, openDeclarationOf, type StoredParticipant } from '../../participants/index.ts'
 import { planVersion } from '../../plans/index.ts'
 import type { StoredClaim } from '../store.ts'
-import { casesOfClaims, casesOfDoctors, claimsWithWords, linkedClaims } from './links-store.ts'
+import {
+  casesOfClaims,
+  casesOfDoctors,
+  claimsAround,
+  claimsWithWords,
+  linkedClaims,
+  ownForgedCases,
+} from './links-store.ts'
 import { coverBegins, type Mark, plainName, type ReadPaperFacts } from './marks.ts'
 import { type PlanRates, rateOf } from './rates-store.ts'
 import type { RiskSettings } from './store.ts'
@@ -50,7 +57,11 @@ export async function gatherFacts(
   const files = await evidenceOf(database, claimId)
   const { linkedClaimIds, links } = await linksOf(platform, stored)
   const ratesOf = (kind: Mark['kind']) =>
-    Promise.all(marks.filter((mark) => mark.kind === kind).map((mark) => rateOf(database, rates, mark, claim.filedOn)))
+    Promise.all(
+      marks
+        .filter((mark) => mark.kind === kind)
+        .map((mark) => rateOf(database, rates, mark, { claimId, filedOn: claim.filedOn })),
+    )
   const [hospital = null] = await ratesOf('hospital')
   const { joinedOn } = participant.membership
   const facts: CaseFacts = {
@@ -124,8 +135,21 @@ async function linksOf(
     account: casesWith('account', true),
     phone: casesWith('phone', true),
     payer: casesWith('payer', false),
+    refused: {
+      own: await ownForgedCases(database, claimId),
+      linked: [
+        ...new Set(
+          linked.filter(({ forged, kind }) => forged && kind !== 'document-number').map(({ otherCase }) => otherCase),
+        ),
+      ],
+    },
   }
-  return { links, linkedClaimIds: [...new Set([...others.keys(), ...linked.map(({ otherClaimId }) => otherClaimId)])] }
+  // Also where a board lifted it: then the others are to hear of that.
+  const around = claim.refusal?.reason.code === 'forged-evidence' ? await claimsAround(database, claimId) : []
+  return {
+    links,
+    linkedClaimIds: [...new Set([...others.keys(), ...linked.map(({ otherClaimId }) => otherClaimId), ...around])],
+  }
 }
 
 async function attestationOf(

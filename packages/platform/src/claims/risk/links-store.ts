@@ -1,8 +1,12 @@
+import { endStatuses, refusedDays } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader } from '../../commit/platform.ts'
 
 /** Marks that link one case with few others. Hospital and doctor are everybody's; they count as rates. */
 export const linkingKinds = ['account', 'phone', 'payer', 'document-number'] as const
+
+/** Whether claim `c` was refused for forged evidence, and no board lifted that. */
+export const wasForged = sql<boolean>`(c.refusal_code = 'forged-evidence' and c.status in ('refused', 'disputed', 'closed'))`
 
 /** A claim of another participant that has a mark in common with one of the given claims. */
 export interface LinkedClaim {
@@ -16,6 +20,8 @@ export interface LinkedClaim {
   readonly sameHospital: boolean
   /** Filed before this one, or on its day. */
   readonly otherFirst: boolean
+  /** Refused for forged evidence, unless the board lifted it. */
+  readonly forged: boolean
 }
 
 /** Links of one claim; without it a shared account of an office that files for many would fill a page. */
@@ -37,9 +43,10 @@ export async function linkedClaims(reader: Reader, claimIds: readonly string[]):
     same_payer: boolean
     same_hospital: boolean
     other_first: boolean
+    forged: boolean
   }>`
     select own.claim_id, own.kind, encode(own.mark, 'hex') as mark, c.claim_id as other_claim_id,
-      c.case_reference as other_case, c.filed_on <= self.filed_on as other_first,
+      c.case_reference as other_case, c.filed_on <= self.filed_on as other_first, ${wasForged} as forged,
       ${bothHave('payer')} as same_payer, ${bothHave('hospital')} as same_hospital
     from claim_marks own
       join claims self on self.claim_id = own.claim_id
@@ -56,6 +63,7 @@ export async function linkedClaims(reader: Reader, claimIds: readonly string[]):
     samePayer: row.same_payer,
     sameHospital: row.same_hospital,
     otherFirst: row.other_first,
+    forged: row.forged,
   }))
 }
 
@@ -136,4 +144,24 @@ export async function casesOfDoctors(reader: Reader, claimId: string): Promise<r
       join claims c on c.claim_id = m.claim_id
     where own.claim_id = ${claimId} and own.kind = 'doctor' limit ${maxLinks}`.execute(reader)
   return rows.map((row) => row.case_reference)
+}
+
+/** Other cases of this claim's participant that were refused for forged evidence. */
+export async function ownForgedCases(reader: Reader, claimId: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ case_reference: string }>`
+    select c.case_reference from claims self join claims c using (participant_id)
+    where self.claim_id = ${claimId} and c.claim_id <> ${claimId} and ${wasForged}
+    order by c.filed_on desc limit ${maxLinks}`.execute(reader)
+  return rows.map((row) => row.case_reference)
+}
+
+/** Open claims of the hospital and the doctors of this one around it, for which it matters whether this one was refused. */
+export async function claimsAround(reader: Reader, claimId: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ claim_id: string }>`
+    select distinct m.claim_id from claim_marks own
+      join claim_marks m on m.kind = own.kind and m.mark = own.mark and m.claim_id <> own.claim_id
+        and m.filed_on between own.filed_on - ${refusedDays}::integer and own.filed_on + ${refusedDays}::integer
+      join claims c on c.claim_id = m.claim_id and c.status <> all (${[...endStatuses]})
+    where own.claim_id = ${claimId} and own.kind in ('hospital', 'doctor') limit ${maxLinks}`.execute(reader)
+  return rows.map((row) => row.claim_id)
 }

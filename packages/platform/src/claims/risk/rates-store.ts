@@ -1,6 +1,7 @@
-import type { CountedCases, DailyCases, RateFacts } from '@tongzhou/core'
+import { type CountedCases, type DailyCases, type RateFacts, refusedDays } from '@tongzhou/core'
 import { sql } from 'kysely'
 import type { Reader } from '../../commit/platform.ts'
+import { wasForged } from './links-store.ts'
 import type { Mark } from './marks.ts'
 
 /** Days up to today in which cases of hospitals and doctors are counted. */
@@ -16,6 +17,8 @@ export interface PlanRates {
   readonly cases: DailyCases
   readonly earlyCases: DailyCases
   readonly shares: ReadonlyMap<string, Pick<CountedCases, 'known' | 'squares'>>
+  /** Of the cases those that were refused for forged evidence. */
+  readonly refused: number
 }
 
 /** What is to be known of a plan before its claims' rates are. */
@@ -31,6 +34,11 @@ export async function planRates(reader: Reader, planCode: string, today: Tempora
       where plan_code = ${planCode} and kind = any(${[...ratedKinds]}::text[]) and filed_on between ${from}::date and ${today}::date
       group by kind, mark) each
     group by kind`.execute(reader)
+  const refused = await sql<{ cases: bigint }>`
+    select count(*) as cases from claims c
+    where ${wasForged} and plan_code = ${planCode} and filed_on between ${from}::date and ${today}::date`.execute(
+    reader,
+  )
   const daily = (kind: RatedKind) =>
     dailyCases(
       from,
@@ -44,15 +52,16 @@ export async function planRates(reader: Reader, planCode: string, today: Tempora
     shares: new Map(
       shares.rows.map(({ kind, known, squares }) => [kind, { known: Number(known), squares: Number(squares) }]),
     ),
+    refused: Number(refused.rows[0]!.cases),
   }
 }
 
-/** When cases with this mark of a hospital or doctor were filed, beside the plan's. */
+/** When cases with this mark of a hospital or doctor of a claim were filed, beside the plan's. */
 export async function rateOf(
   reader: Reader,
   rates: PlanRates,
   { kind, mark }: Mark,
-  filedOn: Temporal.PlainDate,
+  { claimId, filedOn }: { readonly claimId: string; readonly filedOn: Temporal.PlainDate },
 ): Promise<RateFacts> {
   const { cases, earlyCases, from, planCode, shares } = rates
   const early = `early-${kind}`
@@ -67,7 +76,14 @@ export async function rateOf(
     )
     return { own, plan, ...(shares.get(of) ?? { known: 0, squares: 0 }) }
   }
-  return { filedOn, all: counted(kind, cases), early: counted(early, earlyCases) }
+  const around = await sql<{ cases: bigint }>`
+    select count(*) as cases from claims c join claim_marks m using (claim_id)
+    where ${wasForged} and m.kind = ${kind} and m.mark = ${Buffer.from(mark)} and c.claim_id <> ${claimId} and m.plan_code = ${planCode}
+      and m.filed_on between ${filedOn}::date - ${refusedDays}::integer and ${filedOn}::date + ${refusedDays}::integer`.execute(
+    reader,
+  )
+  const refused = { around: Number(around.rows[0]!.cases), plan: rates.refused }
+  return { filedOn, all: counted(kind, cases), early: counted(early, earlyCases), refused }
 }
 
 function dailyCases(

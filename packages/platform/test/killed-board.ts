@@ -37,10 +37,6 @@ const ofTheProcess = sql`application_name = 'conduct-disputes-process' and datna
 export const untilItIsGone = (database: Database) =>
   until(database, sql`select 1 where not exists (select 1 from pg_stat_activity where ${ofTheProcess})`)
 
-/** Until the board's process waits for a lock. */
-export const untilItWaits = (database: Database) =>
-  until(database, sql`select 1 from pg_stat_activity where ${ofTheProcess} and wait_event_type = 'Lock'`)
-
 /** Asks again until the query gives a row; the test's own limit of time ends it. */
 export async function until(database: Database, query: ReturnType<typeof sql>): Promise<void> {
   while ((await query.execute(database)).rows.length === 0) await sql`select pg_sleep(0.01)`.execute(database)

@@ -9,13 +9,14 @@ import { openLeafFile } from '../src/journal/index.ts'
 import { loadPlan } from '../src/plans/index.ts'
 import { lockVote } from '../src/review-board/dispute-store.ts'
 import type { ConductedVotes } from './conduct-disputes-process.ts'
-import { expectOpened, expectWhole, startBoardProcess, untilItIsGone, untilItWaits } from './killed-board.ts'
+import { expectOpened, expectWhole, startBoardProcess, untilItIsGone } from './killed-board.ts'
 import { Board } from './made-up-board.ts'
 import { planWithOpenVotes, readyDispute } from './made-up-disputes.ts'
 import { admitMadeUpJurors } from './made-up-jurors.ts'
 import { addParticipants } from './made-up-sharing.ts'
 import { type Cast, castAll, keepersWith, makeKeeperSecrets, type SeatedJuror, seatEveryone } from './made-up-votes.ts'
 import type { TestPlatform } from './platform.ts'
+import { untilItWaitsFor } from './waiting.ts'
 
 const opensAt = '2020-06-15T04:00:00Z'
 const closesAt = '2020-06-18T04:00:00Z'
@@ -95,7 +96,7 @@ export async function openKilledVotes(platform: TestPlatform, folder: string, vo
       const holder = await database.startTransaction().execute()
       await hold.execute(holder)
       const work = startBoardProcess(conducted())
-      await untilItWaits(database)
+      await untilItWaitsFor(database, holder, 'conduct-disputes-process')
       work.child.kill('SIGKILL')
       expect(await work.ended).toEqual([null, 'SIGKILL'])
       await holder.rollback().execute()

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { importMadeUpGroup } from '../../test/made-up-group.ts'
 import { loadTestPlan, testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
+import { untilItWaitsFor } from '../../test/waiting.ts'
 import type { Write } from '../commit/platform.ts'
 import { membershipCheck } from './check-memberships.ts'
 import { findImports } from './find-imports.ts'
@@ -15,9 +16,12 @@ const platform = await testPlatform('2026-11-25')
 const { database, databaseUrl } = platform
 await loadTestPlan(platform)
 
-const ofTheProcess = sql`application_name = 'import-group-process' and datname = current_database()`
-const exists = async (condition: ReturnType<typeof sql>) =>
-  (await sql`select 1 from pg_stat_activity where ${ofTheProcess} and ${condition}`.execute(database)).rows.length > 0
+const application = 'import-group-process'
+const isConnected = async () =>
+  (
+    await sql`select 1 from pg_stat_activity
+      where application_name = ${application} and datname = current_database()`.execute(database)
+  ).rows.length > 0
 
 async function until(reached: () => Promise<boolean>): Promise<void> {
   while (!(await reached())) await sql`select pg_sleep(0.01)`.execute(database)
@@ -42,11 +46,11 @@ async function killInSecondPiece(from: string, table: Write): Promise<void> {
   await until(async () => (await count('participants')) > before)
   await database.transaction().execute(async (holder) => {
     await table.execute(holder)
-    await until(() => exists(sql`wait_event_type = 'Lock'`))
+    await untilItWaitsFor(database, holder, application)
     child.kill('SIGKILL')
     expect((await ended)[1]).toBe('SIGKILL')
   })
-  await until(async () => !(await exists(sql`true`)))
+  await until(async () => !(await isConnected()))
 }
 
 test.each([

@@ -8,6 +8,7 @@ import { loadTestPlan } from '../../test/made-up-period.ts'
 import { addParticipants, approveCase } from '../../test/made-up-sharing.ts'
 import { testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
+import { untilItWaitsFor } from '../../test/waiting.ts'
 import { runAudits } from '../audits/run-audits.ts'
 import { system } from '../commit/commit.ts'
 import type { Write } from '../commit/platform.ts'
@@ -51,13 +52,13 @@ function closeInProcess(planCode: string): ChildProcess {
   })
 }
 
-/** Starts a close that has to wait for `row`, kills it with SIGKILL when it waits and `besides` is so, and lets its transaction die. */
+/** Starts a close that has to wait for `row`, kills it with SIGKILL when it waits for that and `besides` is so, and lets its transaction die. */
 async function killWhileItWaitsFor(row: Write, planCode: string, besides = async () => true): Promise<void> {
   await database.transaction().execute(async (holder) => {
     await row.execute(holder)
     const child = closeInProcess(planCode)
     const ended = once(child, 'exit')
-    await until(isWaiting)
+    await untilItWaitsFor(database, holder, 'close-period-process')
     await until(besides)
     child.kill('SIGKILL')
     const [, signal] = await ended
@@ -67,12 +68,6 @@ async function killWhileItWaitsFor(row: Write, planCode: string, besides = async
 }
 
 const ofTheProcess = sql`application_name = 'close-period-process' and datname = current_database()`
-
-async function isWaiting(): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from pg_stat_activity where ${ofTheProcess} and wait_event_type = 'Lock'`.execute(database)
-  return rows.length > 0
-}
 
 async function isConnected(): Promise<boolean> {
   return (await sql`select 1 from pg_stat_activity where ${ofTheProcess}`.execute(database)).rows.length > 0

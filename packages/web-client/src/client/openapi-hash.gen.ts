@@ -1,1 +1,1 @@
-export const openApiHash = 'c410f7b0e91da06e6132a5de56f56efa6637637539c8d0c0562caba4236a030b'
+export const openApiHash = '3aef202de8ff8f7499a80fd08f37696283dfb799ed199180b39b71b037fbc482'

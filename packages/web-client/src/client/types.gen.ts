@@ -1855,7 +1855,7 @@ export type GetClaimsByReferenceRiskResponses = {
          */
         score: number;
         signals: Array<{
-            code: 'soon-after-waiting' | 'ill-around-joining' | 'same-file' | 'near-same-picture' | 'same-document-number' | 'copied-words' | 'edited-picture' | 'edited-pdf' | 'shared-account' | 'shared-phone' | 'payer-of-many' | 'hospital-above-rate' | 'doctor-above-rate' | 'dates-contradict' | 'attestation-missing' | 'declaration-against-papers';
+            code: 'soon-after-waiting' | 'ill-around-joining' | 'same-file' | 'near-same-picture' | 'same-document-number' | 'copied-words' | 'edited-picture' | 'edited-pdf' | 'shared-account' | 'shared-phone' | 'payer-of-many' | 'beside-refused' | 'hospital-above-rate' | 'doctor-above-rate' | 'dates-contradict' | 'attestation-missing' | 'declaration-against-papers';
             /**
              * As the operator set it, 0 to 100.
              */
@@ -7944,6 +7944,7 @@ export type GetPlansByPlanRiskWeightsResponses = {
             'shared-account': number;
             'shared-phone': number;
             'payer-of-many': number;
+            'beside-refused': number;
             'hospital-above-rate': number;
             'doctor-above-rate': number;
             'dates-contradict': number;
@@ -7962,6 +7963,7 @@ export type GetPlansByPlanRiskWeightsResponses = {
             'shared-account': number;
             'shared-phone': number;
             'payer-of-many': number;
+            'beside-refused': number;
             'hospital-above-rate': number;
             'doctor-above-rate': number;
             'dates-contradict': number;
@@ -8009,6 +8011,7 @@ export type PutPlansByPlanRiskWeightsData = {
             'shared-account': number;
             'shared-phone': number;
             'payer-of-many': number;
+            'beside-refused': number;
             'hospital-above-rate': number;
             'doctor-above-rate': number;
             'dates-contradict': number;

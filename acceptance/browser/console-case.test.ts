@@ -172,6 +172,17 @@ describe.skipIf(noBrowser)('a case in the console', async () => {
     expect(await statusOf(world, forged)).toBe('refused')
   })
 
+  test('a case with the same account says so, and leads there', async () => {
+    const { goto, inspect, page, signIn } = await openConsole(app)
+    await goto(`/cases/${await filedCase(world, '2011-05-05')}`)
+    await signIn(reviewer)
+    const reason = page.locator('li', { hasText: '因伪造材料被拒' })
+    await reason.waitFor()
+    await inspect('beside-refused')
+    await reason.getByRole('link', { name: forged }).click()
+    await page.getByRole('heading', { name: words.zh.case.title.replace('{{reference}}', forged) }).waitFor()
+  })
+
   test('a paper is blackened for the board, by mouse and by numbers', async () => {
     const { goto, inspect, page, signIn } = await openConsole(app)
     const { zh } = words

@@ -80,7 +80,7 @@ function exchangeDigits(pdf: PDFDocument): void {
 
 /** Appends an empty object after the end of the file, as a program does that saves into it (ISO 32000-2, 7.5.6). */
 function saveAgain(bytes: Uint8Array): Uint8Array {
-  const text = Buffer.from(bytes).toString('latin1')
+  const text = `${Buffer.from(bytes).toString('latin1')}\n`
   const before = text.lastIndexOf('startxref')
   const previous = /startxref\s+(\d+)/.exec(text.slice(before))![1]
   const trailer = /trailer\s*<<([\s\S]*?)>>\s*startxref/.exec(text.slice(text.lastIndexOf('trailer')))![1]!

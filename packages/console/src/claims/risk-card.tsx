@@ -25,7 +25,9 @@ export function RiskCard({ reference }: { readonly reference: string }) {
                   <span className="tag" data-tone="heed">
                     {t('risk.points', { points, weight })}
                   </span>
-                  <p>{pick(reason)}</p>
+                  <p>
+                    <WithLinkedCases text={pick(reason)} />
+                  </p>
                 </li>
               ))}
             </ul>
@@ -33,6 +35,23 @@ export function RiskCard({ reference }: { readonly reference: string }) {
         }
       </Answer>
     </Card>
+  )
+}
+
+const caseReferences = /([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})/
+
+/** A sentence in which each case that it names can be opened. */
+function WithLinkedCases({ text }: { readonly text: string }) {
+  // Split by a group, every second part is a reference.
+  const parts = text.split(caseReferences).map((part, at) => ({ at, part }))
+  return parts.map(({ at, part }) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <Link key={at} to={`/cases/${part}`}>
+        {part}
+      </Link>
+    ),
   )
 }
 

@@ -122,8 +122,8 @@ export interface RateFacts {
   readonly all: CountedCases
   /** Of these the early ones: diagnosed within `earlyDays` after cover began. */
   readonly early: CountedCases
-  /** Refused for forged evidence: of its other cases within `refusedDays` of this one, and of all the plan's in the days of `all`. */
-  readonly refused: { readonly around: number; readonly plan: number }
+  /** Refused for forged evidence: its other cases within `refusedDays` of this one, the newest first, and how many of the plan's in the days of `all`. */
+  readonly refused: { readonly around: readonly string[]; readonly plan: number }
 }
 
 export interface CountedCases {

@@ -24,24 +24,42 @@ function seriesZh({ all, allDays, allExpected, early, earlyDays, earlyExpected }
 }
 
 /** The cases of people, hospital and doctor that were refused, as far as each is a surprise. */
-function refusedEn({ cases, doctor, doctorCases, elsewhere, elsewhereCases, hospital, hospitalCases }: Told): string {
+function refusedEn({
+  cases,
+  doctor,
+  doctorCases,
+  elsewhere,
+  elsewhereCases,
+  hospital,
+  hospitalCases,
+  nearby,
+}: Told): string {
   const among = [
     ...(hospital ? [`${hospital} of ${hospitalCases} other cases of the hospital`] : []),
     ...(doctor ? [`${doctor} of ${doctorCases} other cases of the doctor`] : []),
   ]
-  const counted = `${among.join(' and ')} within half a year (${elsewhere} of ${elsewhereCases} elsewhere)`
+  const counted = `${among.join(' and ')} within half a year (${elsewhere} of ${elsewhereCases} elsewhere), such as ${nearby}`
   return [
     ...(cases ? [`${cases}, of the same claimant, payer, account or phone`] : []),
     ...(among.length > 0 ? [counted] : []),
   ].join('; ')
 }
 
-function refusedZh({ cases, doctor, doctorCases, elsewhere, elsewhereCases, hospital, hospitalCases }: Told): string {
+function refusedZh({
+  cases,
+  doctor,
+  doctorCases,
+  elsewhere,
+  elsewhereCases,
+  hospital,
+  hospitalCases,
+  nearby,
+}: Told): string {
   const among = [
     ...(hospital ? [`该医院另外 ${hospitalCases} 件申请中的 ${hospital} 件`] : []),
     ...(doctor ? [`该医师另外 ${doctorCases} 件申请中的 ${doctor} 件`] : []),
   ]
-  const counted = `前后半年内${among.join('、')}（其他申请 ${elsewhereCases} 件中有 ${elsewhere} 件）`
+  const counted = `前后半年内${among.join('、')}（其他申请 ${elsewhereCases} 件中有 ${elsewhere} 件），如 ${nearby}`
   return [
     ...(cases ? [`同一申请人、付款人、账户或手机号的 ${cases}`] : []),
     ...(among.length > 0 ? [counted] : []),

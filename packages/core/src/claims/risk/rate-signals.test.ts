@@ -21,7 +21,7 @@ const alike = {
   squares: 3_600,
 }
 const none: CountedCases = { ...alike, own: daily({}) }
-const noneRefused = { around: 0, plan: 0 }
+const noneRefused = { around: [], plan: 0 }
 const filedOn = from.add({ days: 300 })
 const series = (cases: Readonly<Record<number, number>>) => likeliestSeries(filedOn, { ...alike, own: daily(cases) })
 

@@ -15,6 +15,11 @@ export const refusedSteps = [
   { chanceBelow: 0.05, strength: 10 },
 ] as const
 
+/** Of few refusals nobody can say how rare they are: so many in a hundred are to be expected at least. */
+export const leastExpectedPercent = 2
+/** Refused cases of hospital and doctor that are named; the rest are counted. */
+const mostNamed = 5
+
 /** Probability that of `cases` so many or more are refused where each is with this probability: a binomial. */
 export function chanceOfRefused(refused: number, cases: number, probability: number): number {
   let term = (1 - probability) ** cases
@@ -42,7 +47,11 @@ export function besideRefusedSignal({ doctors, hospital, links }: CaseFacts): Ri
     ...(people > 0 && { cases: [...own, ...linked] }),
     ...(ofHospital?.strength && { hospital: ofHospital.refused, hospitalCases: ofHospital.cases }),
     ...(ofDoctor?.strength && { doctor: ofDoctor.refused, doctorCases: ofDoctor.cases }),
-    ...(places.length > 0 && { elsewhere: places[0]!.elsewhere, elsewhereCases: places[0]!.elsewhereCases }),
+    ...(places.length > 0 && {
+      elsewhere: places[0]!.elsewhere,
+      elsewhereCases: places[0]!.elsewhereCases,
+      nearby: [...new Set(places.flatMap((one) => one!.nearby))].slice(0, mostNamed),
+    }),
   }
   return { code: 'beside-refused', strength: Math.min(100, strength), facts }
 }
@@ -53,13 +62,13 @@ function shareOf({ all: { own, plan }, filedOn, refused }: RateFacts) {
   const day = own.from.until(filedOn, { largestUnit: 'days' }).days
   const [from, until] = [Math.max(0, day - refusedDays), Math.min(length, day + refusedDays + 1)]
   // Neither has this case.
-  const cases = Math.max(refused.around, own.before[until]! - own.before[from]! - 1)
-  const elsewhere = refused.plan - refused.around
+  const count = refused.around.length
+  const cases = Math.max(count, own.before[until]! - own.before[from]! - 1)
+  const elsewhere = refused.plan - count
   const elsewhereCases = plan.before[length]! - 1 - cases
-  const counted = { refused: refused.around, cases, elsewhere, elsewhereCases }
-  // One refusal, where there is none elsewhere: of nothing nobody can say how rare it is.
-  const probability = Math.max(1, elsewhere) / Math.max(1, elsewhereCases)
-  if (refused.around === 0 || probability >= 1) return { ...counted, strength: 0 }
-  const chance = chanceOfRefused(refused.around, cases, probability)
+  const counted = { refused: count, cases, elsewhere, elsewhereCases, nearby: refused.around }
+  const probability = Math.max(leastExpectedPercent / 100, elsewhere / Math.max(1, elsewhereCases))
+  if (count === 0 || probability >= 1) return { ...counted, strength: 0 }
+  const chance = chanceOfRefused(count, cases, probability)
   return { ...counted, strength: refusedSteps.find(({ chanceBelow }) => chance < chanceBelow)?.strength ?? 0 }
 }

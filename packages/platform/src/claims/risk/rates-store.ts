@@ -76,13 +76,12 @@ export async function rateOf(
     )
     return { own, plan, ...(shares.get(of) ?? { known: 0, squares: 0 }) }
   }
-  const around = await sql<{ cases: bigint }>`
-    select count(*) as cases from claims c join claim_marks m using (claim_id)
+  const around = await sql<{ case_reference: string }>`
+    select c.case_reference from claims c join claim_marks m using (claim_id)
     where ${wasForged} and m.kind = ${kind} and m.mark = ${Buffer.from(mark)} and c.claim_id <> ${claimId} and m.plan_code = ${planCode}
-      and m.filed_on between ${filedOn}::date - ${refusedDays}::integer and ${filedOn}::date + ${refusedDays}::integer`.execute(
-    reader,
-  )
-  const refused = { around: Number(around.rows[0]!.cases), plan: rates.refused }
+      and m.filed_on between ${filedOn}::date - ${refusedDays}::integer and ${filedOn}::date + ${refusedDays}::integer
+    order by m.filed_on desc, c.case_reference`.execute(reader)
+  const refused = { around: around.rows.map((row) => row.case_reference), plan: rates.refused }
   return { filedOn, all: counted(kind, cases), early: counted(early, earlyCases), refused }
 }
 

@@ -35,7 +35,7 @@ export async function readPdfFacts(bytes: Uint8Array): Promise<DecodeResult> {
     const characters = readCharacters(pdfium, document, room)
     const traces: PdfTraces = {
       ...readInformation(pdfium, document, room),
-      saves: Math.max(1, pdfium.FPDF_GetTrailerEnds(document, 0, 0) - (isLinearized(bytes) ? 1 : 0)),
+      saves: Math.max(1, endsOf(pdfium, document, bytes) - (isLinearized(bytes) ? 1 : 0)),
       signatures: Math.max(0, pdfium.FPDF_GetSignatureCount(document)),
       mixedFontLines: countMixedFontLines(characters),
     }
@@ -43,6 +43,13 @@ export async function readPdfFacts(bytes: Uint8Array): Promise<DecodeResult> {
   } catch (fault) {
     return { outcome: 'damaged', reason: fault instanceof Error ? fault.message : String(fault) }
   }
+}
+
+/** How often the file ends (ISO 32000-2, 7.5.5). PDFium sees none that a program wrote no new line behind. */
+function endsOf(pdfium: Pdfium, document: number, bytes: Uint8Array): number {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const unseen = text.match(/startxref\s+\d+\s+%%EOF(?![\r\n])/g)?.length ?? 0
+  return unseen + pdfium.FPDF_GetTrailerEnds(document, 0, 0)
 }
 
 /** A linearized file (ISO 32000-2, annex F) says so in its first kilobyte, and ends twice when saved once. */

@@ -62,20 +62,21 @@ async function pdfOf(one: TrialCase): Promise<Uint8Array> {
 const dateOf = (day: Temporal.PlainDate) =>
   new Date(day.toZonedDateTime('Asia/Shanghai').add({ hours: 10 }).epochMilliseconds)
 
-/** Writes the last two digits of the last date anew, in Helvetica: what an editor does that lacks the paper's font. */
+/** Writes the last two digits of the last date at the end of a line anew, in Helvetica: what an editor does that lacks the paper's font. */
 function exchangeDigits(pdf: PDFDocument): void {
+  const dateAtEnd = /(002d)(003\d)(003\d)> Tj T\*(?![\s\S]*002d003\d003\d> Tj T\*)/
+  let exchanged = 0
   for (const [reference, object] of pdf.context.enumerateIndirectObjects()) {
     if (!(object instanceof PDFRawStream)) continue
     const content = Buffer.from(object.contents).toString('latin1')
-    const changed = content.replace(
-      /(<[0-9a-f]+)0030([0-9a-f]{4})> Tj T\*(?![\s\S]*0030[0-9a-f]{4}> Tj T\*)/,
-      (_, before, digit) => {
-        const shown = String.fromCharCode(Number.parseInt(digit, 16))
-        return `${before}> Tj /F2 12 Tf (0${shown}) Tj /F1 12 Tf T*`
-      },
-    )
+    const digit = (code: string) => String.fromCharCode(Number.parseInt(code, 16))
+    const changed = content.replace(dateAtEnd, (_, dash, tens, ones) => {
+      exchanged += 1
+      return `${dash}> Tj /F2 12 Tf (${digit(tens)}${digit(ones)}) Tj /F1 12 Tf T*`
+    })
     if (changed !== content) pdf.context.assign(reference, pdf.context.stream(changed))
   }
+  if (exchanged === 0) throw new Error('no date stands at the end of a line')
 }
 
 /** Appends an empty object after the end of the file, as a program does that saves into it (ISO 32000-2, 7.5.6). */

@@ -138,6 +138,8 @@ describe.skipIf(noBrowser)('a reviewer’s day without a mouse', async () => {
     await keys.see('img', zh.links.graph)
     await keys.inspect('case')
     await keys.walk()
+    await keys.press('w')
+    await keys.focusOn('region', /^风险提示/)
     await keys.press('h')
     await keys.focusOn('list', zh.timeline.title)
     await keys.seeText(zh.steps['claim-submitted'])

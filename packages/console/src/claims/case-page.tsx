@@ -15,13 +15,13 @@ import { FieldRecords } from './field-records.tsx'
 import { LooksCard } from './looks-card.tsx'
 import { PapersCard } from './papers-card.tsx'
 import { queuePath, useNextCase } from './queue-place.ts'
-import { LinksCard, RiskCard } from './risk-card.tsx'
+import { LinksCard, RiskCard, RiskPoints, riskCard } from './risk-card.tsx'
 import { TimelineCard } from './timeline-card.tsx'
 import { type CaseView, type Desk, useCase, useCaseCommand } from './use-case.ts'
 import { VerdictsCard } from './verdicts-card.tsx'
 import './claims.css'
 
-/** A case on one screen: who, what and since when on the left, the papers in the middle, what is to be decided on the right. */
+/** A case on one screen: who, what and since when on the left, the papers and what stands out in them in the middle, the decision on the right. */
 export default function CasePage() {
   const { t } = useTranslation('claims')
   const reference = useParams().reference!
@@ -53,6 +53,7 @@ function CaseDesk({ desk, view }: CaseDeskProps) {
       { key: 's', text: t('keys.double'), press: () => setDouble((was) => !was) },
       { key: 'd', text: t('keys.decide'), press: () => focusOn('decision') },
       { key: 'p', text: t('keys.papers'), press: () => focusOn('papers') },
+      { key: 'w', text: t('keys.risk'), press: () => focusOn(riskCard) },
       { key: 'h', text: t('keys.history'), press: () => focusOn('timeline') },
     ],
     [t, navigate, next],
@@ -67,6 +68,7 @@ function CaseDesk({ desk, view }: CaseDeskProps) {
         <b>
           <IllnessName illness={view.illness} plan={view.plan} />
         </b>
+        <RiskPoints reference={view.caseReference} onOpen={() => focusOn(riskCard)} />
         {isReviewer ? <TakeCase desk={desk} reference={view.caseReference} /> : null}
       </div>
       <div className="case-desk">
@@ -77,13 +79,13 @@ function CaseDesk({ desk, view }: CaseDeskProps) {
         </div>
         <section className="case-papers" id="papers" tabIndex={-1} aria-label={t('case.parts.papers')}>
           <PapersCard desk={desk} reference={view.caseReference} isDouble={isDouble} setDouble={setDouble} />
+          <RiskCard reference={view.caseReference} />
+          <LinksCard reference={view.caseReference} />
           <FieldRecords reference={view.caseReference} />
           <LooksCard papers={desk.papers} reference={view.caseReference} />
         </section>
         <section className="case-side" id="decision" tabIndex={-1} aria-label={t('case.parts.decision')}>
           {isReviewer ? <DecisionCard desk={desk} view={view} next={() => void next()} /> : null}
-          <RiskCard reference={view.caseReference} />
-          <LinksCard reference={view.caseReference} />
           <VerdictsCard reference={view.caseReference} plan={view.plan} />
         </section>
       </div>

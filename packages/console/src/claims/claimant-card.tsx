@@ -17,6 +17,8 @@ interface ClaimantCardProps {
 export function ClaimantCard({ claimant, reference }: ClaimantCardProps) {
   const { t } = useTranslation('claims')
   const { pick } = useLanguage()
+  const asked = claimant.declaration.filter(({ answer }) => answer !== null)
+  const notAsked = claimant.declaration.filter(({ answer }) => answer === null)
   const others = claimant.cases.filter((one) => one.caseReference !== reference)
   return (
     <Card title={t('claimant.title')}>
@@ -34,15 +36,6 @@ export function ClaimantCard({ claimant, reference }: ClaimantCardProps) {
             : []),
         ]}
       />
-      <h3>{t('claimant.declaration')}</h3>
-      <ul className="plain-list">
-        {claimant.declaration.map(({ answer, code, question }) => (
-          <li key={code}>
-            {pick(question)}{' '}
-            <b>{answer === null ? t('claimant.not-asked') : answer ? t('claimant.yes') : t('claimant.no')}</b>
-          </li>
-        ))}
-      </ul>
       <h3>{t('claimant.cases')}</h3>
       {others.length === 0 ? (
         <p className="soft">{t('claimant.no-cases')}</p>
@@ -56,6 +49,24 @@ export function ClaimantCard({ claimant, reference }: ClaimantCardProps) {
             </li>
           ))}
         </ul>
+      )}
+      <h3>{t('claimant.declaration')}</h3>
+      <ul className="plain-list">
+        {asked.map(({ answer, code, question }) => (
+          <li key={code}>
+            {pick(question)} <b>{t(answer ? 'claimant.yes' : 'claimant.no')}</b>
+          </li>
+        ))}
+      </ul>
+      {notAsked.length === 0 ? null : (
+        <details>
+          <summary>{t('claimant.not-asked', { count: notAsked.length })}</summary>
+          <ul className="plain-list">
+            {notAsked.map(({ code, question }) => (
+              <li key={code}>{pick(question)}</li>
+            ))}
+          </ul>
+        </details>
       )}
     </Card>
   )

@@ -1,18 +1,36 @@
 import { useQuery } from '@tanstack/react-query'
 import { getClaimsByReferenceLinksOptions, getClaimsByReferenceRiskOptions, useLanguage } from '@tongzhou/web-client'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Card } from '../ui/card.tsx'
 import { Answer } from '../ui/states.tsx'
 import { LinksGraph } from './links-graph.tsx'
 
+/** Where the signals of a case stand on its page. */
+export const riskCard = 'risk'
+
+const useRisk = (reference: string) => useQuery(getClaimsByReferenceRiskOptions({ path: { reference } }))
+
+/** How many points a case has, which leads to what they are for. */
+export function RiskPoints({ onOpen, reference }: { readonly reference: string; readonly onOpen: () => void }) {
+  const { t } = useTranslation('claims')
+  const { data } = useRisk(reference)
+  if (!data) return null
+  return (
+    <Button size="small" onClick={onOpen} aria-keyshortcuts="w">
+      {t('risk.title', { score: data.score })}
+    </Button>
+  )
+}
+
 /** What speaks for looking closer, each signal with its reason. */
 export function RiskCard({ reference }: { readonly reference: string }) {
   const { t } = useTranslation('claims')
   const { pick } = useLanguage()
-  const risk = useQuery(getClaimsByReferenceRiskOptions({ path: { reference } }))
+  const risk = useRisk(reference)
   return (
-    <Card title={t('risk.title', { score: risk.data?.score ?? '…' })}>
+    <Card id={riskCard} title={t('risk.title', { score: risk.data?.score ?? '…' })}>
       <p className="soft">{t('risk.about')}</p>
       <Answer query={risk}>
         {({ signals }) =>
@@ -48,7 +66,7 @@ function WithLinkedCases({ text }: { readonly text: string }) {
     at % 2 === 0 ? (
       part
     ) : (
-      <Link key={at} to={`/cases/${part}`}>
+      <Link key={at} className="case-link" to={`/cases/${part}`}>
         {part}
       </Link>
     ),

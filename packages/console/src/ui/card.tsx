@@ -4,14 +4,16 @@ interface CardProps {
   readonly title: ReactNode
   readonly tone?: 'plain' | 'heed' | 'wrong'
   readonly children: ReactNode
+  /** By which a key or a button leads here. */
+  readonly id?: string
 }
 
 /** One matter on a ground of its own, a section by its title. */
-export function Card({ children, title, tone = 'plain' }: CardProps) {
-  const id = useId()
+export function Card({ children, id, title, tone = 'plain' }: CardProps) {
+  const titleId = useId()
   return (
-    <section className="card" data-tone={tone} aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+    <section className="card" data-tone={tone} aria-labelledby={titleId} {...(id && { id, tabIndex: -1 })}>
+      <h2 id={titleId}>{title}</h2>
       {children}
     </section>
   )

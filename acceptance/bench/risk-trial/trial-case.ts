@@ -139,7 +139,8 @@ export function makeHonestCase(chance: Chance, index: number, hospitals: readonl
   const filedOn = firstFiling.add({ days: chance.below(filingDays) })
   const diagnosedOn = filedOn.subtract({ days: 14 + Math.min(60, longTailed(chance, 12)) })
   const joinedOn = diagnosedOn.subtract({ days: 92 + chance.below(400) })
-  const bornOn = Temporal.PlainDate.from('1962-01-01').add({ days: chance.below(36 * 365) })
+  // Nobody is 60 before the last of them has claimed: cover ends on that birthday.
+  const bornOn = Temporal.PlainDate.from('1963-01-01').add({ days: chance.below(36 * 365) })
   const hospital = pickHospital(chance, hospitals)
   const daysOff = chance.happens(0.15) ? chance.between(-8, 8) : chance.happens(0.02) ? chance.between(-40, 12) : 0
   const admittedOn = diagnosedOn.subtract({ days: chance.between(1, 6) })

@@ -39,7 +39,7 @@ const refuse = (reference: string, code: string) =>
 beforeAll(async () => {
   await loadTestPlan(platform)
   office = await openOffice(world)
-  members = await Promise.all([1, 2, 3, 4].map(() => joined(world, testPlan)))
+  members = await Promise.all([1, 2, 3, 4, 5, 6].map(() => joined(world, testPlan)))
   await world.at('2020-09-20')
   forged = await submitted(members[0]!, 1, { payeeAccount: '6222020000000031', hospital: '虚构第一医院' })
   linked = await submitted(members[1]!, 2, { payeeAccount: '6222020000000031', hospital: '虚构第二医院' })
@@ -68,6 +68,16 @@ describe('a case that was refused for forged papers', () => {
     await queue()
     const { signals } = (await world.call(office.reviewer, 'GET', `/claims/${apart}/risk`)).body
     expect(signals.map(({ code }: { code: string }) => code)).toEqual(['shared-account'])
+  })
+
+  it('says so also where the refusal was accepted before the job came by', async () => {
+    const account = { payeeAccount: '6222020000000034' }
+    const [refused, beside] = [await submitted(members[4]!, 6, account), await submitted(members[5]!, 7, account)]
+    const scoreOf = async () => (await queue()).find(([reference]: [string]) => reference === beside)[1]
+    const before = await scoreOf()
+    expect((await refuse(refused, 'forged-evidence')).status).toBe(200)
+    expect((await world.call(members[4]!, 'POST', `/claims/${refused}/accept-refusal`)).status).toBe(200)
+    expect(await scoreOf()).toBe(before + 60)
   })
 
   it('is remembered when the same participant claims again', async () => {

@@ -2,6 +2,7 @@ import { PDFDocument, PDFRawStream } from '@cantoo/pdf-lib'
 import sharp, { type Sharp } from 'sharp'
 import type { Chance } from '../../../packages/platform/src/demo/chance.ts'
 import { simplePdf } from '../../../packages/platform/src/demo/simple-pdf.ts'
+import { saveIntoPdf } from '../../../packages/platform/test/save-into-pdf.ts'
 import { type DatePlace, drawNote, type Photo, repaintDate } from './paint-photo.ts'
 import type { TrialCase } from './trial-case.ts'
 
@@ -56,7 +57,7 @@ async function pdfOf(one: TrialCase): Promise<Uint8Array> {
   if (changedAfterDays !== null) pdf.setModificationDate(dateOf(made.add({ days: changedAfterDays })))
   if (otherFont) exchangeDigits(pdf)
   const bytes = await pdf.save({ useObjectStreams: false })
-  return savedAgain ? saveAgain(bytes) : bytes
+  return savedAgain ? saveIntoPdf(bytes) : bytes
 }
 
 const dateOf = (day: Temporal.PlainDate) =>
@@ -77,21 +78,6 @@ function exchangeDigits(pdf: PDFDocument): void {
     if (changed !== content) pdf.context.assign(reference, pdf.context.stream(changed))
   }
   if (exchanged === 0) throw new Error('no date stands at the end of a line')
-}
-
-/** Appends an empty object after the end of the file, as a program does that saves into it (ISO 32000-2, 7.5.6). */
-function saveAgain(bytes: Uint8Array): Uint8Array {
-  const text = `${Buffer.from(bytes).toString('latin1')}\n`
-  const before = text.lastIndexOf('startxref')
-  const previous = /startxref\s+(\d+)/.exec(text.slice(before))![1]
-  const trailer = /trailer\s*<<([\s\S]*?)>>\s*startxref/.exec(text.slice(text.lastIndexOf('trailer')))![1]!
-  const size = Number(/\/Size (\d+)/.exec(trailer)![1])
-  const at = text.length
-  const kept = trailer.replace(/\/Size \d+/, `/Size ${size + 1}`)
-  const object = `${size} 0 obj\n<< >>\nendobj\n`
-  const table = `xref\n${size} 1\n${String(at).padStart(10, '0')} 00000 n \n`
-  const ending = `trailer\n<<${kept} /Prev ${previous} >>\nstartxref\n${at + object.length}\n%%EOF\n`
-  return Buffer.from(text + object + table + ending, 'latin1')
 }
 
 async function certificate(seeds: Chance, one: TrialCase): Promise<Uint8Array> {

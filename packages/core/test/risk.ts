@@ -1,12 +1,20 @@
 import {
   type CaseFacts,
   type CasePaper,
+  type DailyCases,
   findSignals,
   type PaperReading,
   type RiskSignalCode,
 } from '../src/claims/index.ts'
 import { nothingRead } from '../src/claims/risk/read-paper.ts'
 import { day } from './claims.ts'
+
+/** So many cases on each of these days, counted from 2020, as days of 600. */
+export function daily(cases: Readonly<Record<number, number>>): DailyCases {
+  const before = [0]
+  for (let at = 0; at < 600; at += 1) before.push(before.at(-1)! + (cases[at] ?? 0))
+  return { from: day('2020-01-01'), before }
+}
 
 /** A case in which nothing is to be noticed. */
 export const quietCase: CaseFacts = {

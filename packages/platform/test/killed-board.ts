@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Database } from '../src/commit/platform.ts'
 import type { ConductedVotes } from './conduct-disputes-process.ts'
+import { untilItIsGone } from './waiting.ts'
 
 /** A process that does the board's work, told by `atWork` once it begins. */
 export interface BoardProcess {
@@ -14,6 +15,9 @@ export interface BoardProcess {
   /** The exit code and the signal. */
   readonly ended: Promise<readonly [number | null, NodeJS.Signals | null]>
 }
+
+/** Its name in the database. */
+export const boardProcess = 'conduct-disputes-process'
 
 export function startBoardProcess(votes: ConductedVotes): BoardProcess {
   const program = join(import.meta.dirname, 'conduct-disputes-process.ts')
@@ -27,15 +31,9 @@ export async function killBoardProcess(database: Database, { child, ended }: Boa
   child.kill('SIGKILL')
   const [code, signal] = await ended
   if (signal === null && code !== 0) throw new Error(`the board's process ended with ${code}`)
-  await untilItIsGone(database)
+  await untilItIsGone(database, boardProcess)
   return signal === 'SIGKILL'
 }
-
-const ofTheProcess = sql`application_name = 'conduct-disputes-process' and datname = current_database()`
-
-/** Until the database has let the process's transactions die. */
-export const untilItIsGone = (database: Database) =>
-  until(database, sql`select 1 where not exists (select 1 from pg_stat_activity where ${ofTheProcess})`)
 
 /** Asks again until the query gives a row; the test's own limit of time ends it. */
 export async function until(database: Database, query: ReturnType<typeof sql>): Promise<void> {

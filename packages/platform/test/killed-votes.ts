@@ -9,14 +9,14 @@ import { openLeafFile } from '../src/journal/index.ts'
 import { loadPlan } from '../src/plans/index.ts'
 import { lockVote } from '../src/review-board/dispute-store.ts'
 import type { ConductedVotes } from './conduct-disputes-process.ts'
-import { expectOpened, expectWhole, startBoardProcess, untilItIsGone } from './killed-board.ts'
+import { boardProcess, expectOpened, expectWhole, startBoardProcess } from './killed-board.ts'
 import { Board } from './made-up-board.ts'
 import { planWithOpenVotes, readyDispute } from './made-up-disputes.ts'
 import { admitMadeUpJurors } from './made-up-jurors.ts'
 import { addParticipants } from './made-up-sharing.ts'
 import { type Cast, castAll, keepersWith, makeKeeperSecrets, type SeatedJuror, seatEveryone } from './made-up-votes.ts'
 import type { TestPlatform } from './platform.ts'
-import { untilItWaitsFor } from './waiting.ts'
+import { untilItIsGone, untilItWaitsFor } from './waiting.ts'
 
 const opensAt = '2020-06-15T04:00:00Z'
 const closesAt = '2020-06-18T04:00:00Z'
@@ -96,11 +96,11 @@ export async function openKilledVotes(platform: TestPlatform, folder: string, vo
       const holder = await database.startTransaction().execute()
       await hold.execute(holder)
       const work = startBoardProcess(conducted())
-      await untilItWaitsFor(database, holder, 'conduct-disputes-process')
+      await untilItWaitsFor(database, holder, boardProcess)
       work.child.kill('SIGKILL')
       expect(await work.ended).toEqual([null, 'SIGKILL'])
       await holder.rollback().execute()
-      await untilItIsGone(database)
+      await untilItIsGone(database, boardProcess)
     },
     close: () => leafFile.close(),
   }

@@ -11,3 +11,10 @@ export async function untilItWaitsFor(database: Database, holder: Reader, applic
     where application_name = ${application} and datname = current_database() and ${rows[0]!.pid} = any(pg_blocking_pids(pid))`
   while ((await waits.execute(database)).rows.length === 0) await sql`select pg_sleep(0.01)`.execute(database)
 }
+
+/** Returns when the database has let the sessions of the process `application`, which is dead, and their transactions die. */
+export async function untilItIsGone(database: Database, application: string): Promise<void> {
+  const sessions = sql`select 1 from pg_stat_activity
+    where application_name = ${application} and datname = current_database()`
+  while ((await sessions.execute(database)).rows.length > 0) await sql`select pg_sleep(0.01)`.execute(database)
+}

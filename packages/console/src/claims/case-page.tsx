@@ -68,8 +68,8 @@ function CaseDesk({ desk, view }: CaseDeskProps) {
         <b>
           <IllnessName illness={view.illness} plan={view.plan} />
         </b>
-        <RiskPoints reference={view.caseReference} onOpen={() => focusOn(riskCard)} />
         {isReviewer ? <TakeCase desk={desk} reference={view.caseReference} /> : null}
+        <RiskPoints reference={view.caseReference} onOpen={() => focusOn(riskCard)} />
       </div>
       <div className="case-desk">
         <div className="case-side">

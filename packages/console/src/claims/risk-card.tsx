@@ -16,10 +16,9 @@ const useRisk = (reference: string) => useQuery(getClaimsByReferenceRiskOptions(
 export function RiskPoints({ onOpen, reference }: { readonly reference: string; readonly onOpen: () => void }) {
   const { t } = useTranslation('claims')
   const { data } = useRisk(reference)
-  if (!data) return null
   return (
     <Button size="small" onClick={onOpen} aria-keyshortcuts="w">
-      {t('risk.title', { score: data.score })}
+      {t('risk.title', { score: data?.score ?? '…' })}
     </Button>
   )
 }
@@ -38,13 +37,13 @@ export function RiskCard({ reference }: { readonly reference: string }) {
             <p>{t('risk.none')}</p>
           ) : (
             <ul className="plain-list">
-              {signals.map(({ code, points, reason, weight }) => (
+              {signals.map(({ code, facts, points, reason, weight }) => (
                 <li key={code}>
                   <span className="tag" data-tone="heed">
                     {t('risk.points', { points, weight })}
                   </span>
                   <p>
-                    <WithLinkedCases text={pick(reason)} />
+                    <WithLinkedCases text={pick(reason)} cases={[facts.cases, facts.nearby].flat()} />
                   </p>
                 </li>
               ))}
@@ -56,19 +55,23 @@ export function RiskCard({ reference }: { readonly reference: string }) {
   )
 }
 
-const caseReferences = /([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})/
+const likeReferences = /([0-9A-Z]{4}-[0-9A-Z]{4})/
 
-/** A sentence in which each case that it names can be opened. */
-function WithLinkedCases({ text }: { readonly text: string }) {
-  // Split by a group, every second part is a reference.
-  const parts = text.split(caseReferences).map((part, at) => ({ at, part }))
+interface WithLinkedCasesProps {
+  readonly text: string
+  readonly cases: readonly unknown[]
+}
+
+/** A sentence in which each of the cases that it names can be opened; a program's name in it may look like a reference and is none. */
+function WithLinkedCases({ cases, text }: WithLinkedCasesProps) {
+  const parts = text.split(likeReferences).map((part, at) => ({ at, part }))
   return parts.map(({ at, part }) =>
-    at % 2 === 0 ? (
-      part
-    ) : (
+    cases.includes(part) ? (
       <Link key={at} className="case-link" to={`/cases/${part}`}>
         {part}
       </Link>
+    ) : (
+      part
     ),
   )
 }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { importMadeUpGroup } from '../../test/made-up-group.ts'
 import { loadTestPlan, testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
-import { untilItWaitsFor } from '../../test/waiting.ts'
+import { untilItIsGone, untilItWaitsFor } from '../../test/waiting.ts'
 import type { Write } from '../commit/platform.ts'
 import { membershipCheck } from './check-memberships.ts'
 import { findImports } from './find-imports.ts'
@@ -17,12 +17,6 @@ const { database, databaseUrl } = platform
 await loadTestPlan(platform)
 
 const application = 'import-group-process'
-const isConnected = async () =>
-  (
-    await sql`select 1 from pg_stat_activity
-      where application_name = ${application} and datname = current_database()`.execute(database)
-  ).rows.length > 0
-
 async function until(reached: () => Promise<boolean>): Promise<void> {
   while (!(await reached())) await sql`select pg_sleep(0.01)`.execute(database)
 }
@@ -50,7 +44,7 @@ async function killInSecondPiece(from: string, table: Write): Promise<void> {
     child.kill('SIGKILL')
     expect((await ended)[1]).toBe('SIGKILL')
   })
-  await until(async () => !(await isConnected()))
+  await untilItIsGone(database, application)
 }
 
 test.each([

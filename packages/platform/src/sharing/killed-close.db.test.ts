@@ -8,7 +8,7 @@ import { loadTestPlan } from '../../test/made-up-period.ts'
 import { addParticipants, approveCase } from '../../test/made-up-sharing.ts'
 import { testPlan } from '../../test/plan.ts'
 import { testPlatform } from '../../test/platform.ts'
-import { untilItWaitsFor } from '../../test/waiting.ts'
+import { untilItIsGone, untilItWaitsFor } from '../../test/waiting.ts'
 import { runAudits } from '../audits/run-audits.ts'
 import { system } from '../commit/commit.ts'
 import type { Write } from '../commit/platform.ts'
@@ -20,6 +20,7 @@ import { loadPeriod, participantsPerSlice, rollSlices } from './store.ts'
 const platform = await testPlatform('2020-06-01')
 const { database, clock, databaseUrl } = platform
 const code = '2020-06-A'
+const application = 'close-period-process'
 const sharingNoon = '2020-06-14T04:00:00Z'
 const members = 500
 /** Few people over many slices. */
@@ -58,19 +59,13 @@ async function killWhileItWaitsFor(row: Write, planCode: string, besides = async
     await row.execute(holder)
     const child = closeInProcess(planCode)
     const ended = once(child, 'exit')
-    await untilItWaitsFor(database, holder, 'close-period-process')
+    await untilItWaitsFor(database, holder, application)
     await until(besides)
     child.kill('SIGKILL')
     const [, signal] = await ended
     expect(signal).toBe('SIGKILL')
   })
-  await until(async () => !(await isConnected()))
-}
-
-const ofTheProcess = sql`application_name = 'close-period-process' and datname = current_database()`
-
-async function isConnected(): Promise<boolean> {
-  return (await sql`select 1 from pg_stat_activity where ${ofTheProcess}`.execute(database)).rows.length > 0
+  await untilItIsGone(database, application)
 }
 
 /** Asks again until the other process is where the test wants it; the test's own limit of time ends it. */

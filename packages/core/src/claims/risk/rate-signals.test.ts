@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { day } from '../../../test/claims.ts'
-import { quietCase, strengthOf } from '../../../test/risk.ts'
-import type { CountedCases, DailyCases, RateFacts } from './case-facts.ts'
+import { daily, quietCase, strengthOf } from '../../../test/risk.ts'
+import type { CountedCases, RateFacts } from './case-facts.ts'
 import { chanceOfAtLeast, likeliestSeries, shapeOfShares } from './rate-signals.ts'
 
 const from = day('2020-01-01')
 const days = 600
-
-/** So many cases on each of these days, counted from `from`. */
-function daily(cases: Readonly<Record<number, number>>): DailyCases {
-  const before = [0]
-  for (let at = 0; at < days; at += 1) before.push(before.at(-1)! + (cases[at] ?? 0))
-  return { from, before }
-}
 
 /** Of a plan with a case a day at a hundred hospitals, each with six: as alike as can be. */
 const alike = {

@@ -1,22 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { day } from '../../../test/claims.ts'
-import { quietCase, strengthOf } from '../../../test/risk.ts'
-import type { DailyCases, RateFacts } from './case-facts.ts'
+import { daily, quietCase, strengthOf } from '../../../test/risk.ts'
+import type { RateFacts } from './case-facts.ts'
 import { explainSignal } from './explain-signal.ts'
 import { findSignals } from './find-signals.ts'
 import { chanceOfRefused } from './refused-signal.ts'
 
-const from = day('2020-01-01')
-const filedOn = from.add({ days: 300 })
-const days = 600
+const filedOn = day('2020-01-01').add({ days: 300 })
 
 const references = (count: number, name: string) => Array.from({ length: count }, (_, at) => `${name}-000${at}`)
-
-function daily(cases: Readonly<Record<number, number>>): DailyCases {
-  const before = [0]
-  for (let at = 0; at < days; at += 1) before.push(before.at(-1)! + (cases[at] ?? 0))
-  return { from, before }
-}
 
 /** A hospital with so many cases besides this one around it, of a plan with a thousand others, ten of them refused. */
 function place(refused: number, cases: number, elsewhere = 10, name = 'HHHH'): RateFacts {

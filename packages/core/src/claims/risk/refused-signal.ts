@@ -38,22 +38,28 @@ export function chanceOfRefused(refused: number, cases: number, probability: num
 export function besideRefusedSignal({ doctors, hospital, links }: CaseFacts): RiskSignal | null {
   const { own, linked } = links.refused
   const people = own.length > 0 ? ownStrength : linked.length > 0 ? linkedStrength : 0
-  const ofHospital = hospital && shareOf(hospital)
-  const ofDoctor = doctors.map(shareOf).sort((left, right) => right.strength - left.strength)[0]
-  const places = [ofHospital, ofDoctor].filter((one) => one?.strength)
-  const strength = people + Math.max(0, ...places.map((one) => one!.strength))
+  const ofHospital = surprising(hospital ? [hospital] : [])
+  const ofDoctor = surprising(doctors)
+  const places = [ofHospital, ofDoctor].filter((one) => one !== undefined)
+  const strength = people + Math.max(0, ...places.map((one) => one.strength))
   if (strength === 0) return null
   const facts = {
     ...(people > 0 && { cases: [...own, ...linked] }),
-    ...(ofHospital?.strength && { hospital: ofHospital.refused, hospitalCases: ofHospital.cases }),
-    ...(ofDoctor?.strength && { doctor: ofDoctor.refused, doctorCases: ofDoctor.cases }),
-    ...(places.length > 0 && {
-      elsewhere: places[0]!.elsewhere,
-      elsewhereCases: places[0]!.elsewhereCases,
-      nearby: [...new Set(places.flatMap((one) => one!.nearby))].slice(0, mostNamed),
+    ...(ofHospital && { hospital: ofHospital.refused, hospitalCases: ofHospital.cases }),
+    ...(ofDoctor && { doctor: ofDoctor.refused, doctorCases: ofDoctor.cases }),
+    ...(places[0] && {
+      elsewhere: places[0].elsewhere,
+      elsewhereCases: places[0].elsewhereCases,
+      nearby: [...new Set(places.flatMap((one) => one.nearby))].slice(0, mostNamed),
     }),
   }
   return { code: 'beside-refused', strength: Math.min(100, strength), facts }
+}
+
+/** The one whose refusals say most; none where they are no surprise. */
+function surprising(rates: readonly RateFacts[]) {
+  const shares = rates.map(shareOf).filter(({ strength }) => strength > 0)
+  return shares.sort((left, right) => right.strength - left.strength)[0]
 }
 
 /** What the refusals around a case say of its hospital (doctor), with the plan's other cases to compare them with. */

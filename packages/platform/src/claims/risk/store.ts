@@ -71,7 +71,7 @@ const dueColumns = sql`c.claim_id, c.case_reference, c.step_count,
   (r.claim_id is null or r.step_count <> c.step_count
     or exists (select from file_facts f where f.claim_id = c.claim_id and f.recorded_at > r.scored_at)) as changed`
 
-/** Claims whose score is to be reckoned, those that never were first. Ended claims are scored once, for what others share with them. */
+/** Claims whose score is to be reckoned, those that never were first. Ended claims are scored once, for what others share with them, and again where they were refused as forged. */
 export async function dueForScoring(
   reader: Reader,
   now: Temporal.Instant,
@@ -81,7 +81,7 @@ export async function dueForScoring(
     with newest as (select plan_code, max(settings_no) as settings_no from risk_settings group by plan_code)
     select ${dueColumns}
     from claims c left join claim_risks r using (claim_id) left join newest n on n.plan_code = c.plan_code
-    where r.claim_id is null
+    where r.claim_id is null or (c.refusal_code = 'forged-evidence' and r.step_count <> c.step_count)
       or (c.status <> all (${[...endStatuses]}) and (r.outdated or r.step_count <> c.step_count
         or r.settings_no <> coalesce(n.settings_no, 0) or r.scored_at <= ${now.subtract({ hours: scoreHours })}
         or exists (select from file_facts f where f.claim_id = c.claim_id and f.recorded_at > r.scored_at)))

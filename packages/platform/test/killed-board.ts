@@ -35,11 +35,6 @@ export async function killBoardProcess(database: Database, { child, ended }: Boa
   return signal === 'SIGKILL'
 }
 
-/** Asks again until the query gives a row; the test's own limit of time ends it. */
-export async function until(database: Database, query: ReturnType<typeof sql>): Promise<void> {
-  while ((await query.execute(database)).rows.length === 0) await sql`select pg_sleep(0.01)`.execute(database)
-}
-
 /** Steps and batches of a dispute that its board has put on record. */
 export async function movesOf(database: Database, reference: string): Promise<number> {
   const { rows } = await sql<{ moves: bigint }>`select count(*) as moves ${moves(reference)}`.execute(database)

@@ -178,6 +178,8 @@ describe.skipIf(noBrowser)('a case in the console', async () => {
     await signIn(reviewer)
     const reason = page.locator('li', { hasText: '因伪造材料被拒' })
     await reason.waitFor()
+    // Found just now, and drawn.
+    await page.getByRole('img', { name: words.zh.links.graph }).waitFor()
     await inspect('beside-refused')
     await reason.getByRole('link', { name: forged }).click()
     await page.getByRole('heading', { name: words.zh.case.title.replace('{{reference}}', forged) }).waitFor()

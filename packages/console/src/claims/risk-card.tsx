@@ -79,7 +79,9 @@ function WithLinkedCases({ cases, text }: WithLinkedCasesProps) {
 /** Cases that have something in common with this one, as a graph and in words. */
 export function LinksCard({ reference }: { readonly reference: string }) {
   const { t } = useTranslation('claims')
-  const links = useQuery(getClaimsByReferenceLinksOptions({ path: { reference } }))
+  // What the case shares with others is found when its risk is reckoned: asked before, a new case would seem to share nothing.
+  const { isFetched } = useRisk(reference)
+  const links = useQuery({ ...getClaimsByReferenceLinksOptions({ path: { reference } }), enabled: isFetched })
   return (
     <Card title={t('links.title')}>
       <Answer query={links}>
